@@ -22,6 +22,29 @@ class EventAnchor(StrEnum):
     """A part of the programme."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorMoments:
+    """The moments of one event from which something is counted.
+
+    Attributes:
+        item_starts_at: of the part of the programme it is counted from; None where there is none.
+        zone: whose clocks count.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    item_starts_at: datetime | None = None
+
+    def of(self, anchor: EventAnchor) -> datetime:
+        """Return the moment of an anchor; without a part of the programme that is the beginning."""
+        if anchor is EventAnchor.END:
+            return self.ends_at
+        if anchor is EventAnchor.ITEM and self.item_starts_at is not None:
+            return self.item_starts_at
+        return self.starts_at
+
+
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
     """From when until when a shift is, in UTC."""

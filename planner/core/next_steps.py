@@ -12,6 +12,9 @@ from datetime import date, datetime
 from planner.core.assurances import Assurance
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
+from planner.core.logistics.permits import PermitKind
+from planner.core.logistics.tasks import WAITS_BEFORE, days_late
+from planner.core.logistics.waiting import PERMITS_BEFORE, NotifiedShort, first_due
 from planner.core.roles import Right, TeamRole
 from planner.core.schedule import EventTimes
 from planner.core.steps import (
@@ -126,6 +129,11 @@ class NextStep:
         assurances: which ones it is about.
         behind: how far the answers stay behind, and what can be done about it.
         days_late: for how many days it should have been done; 0 for what is not late.
+        task_id: which task it is.
+        phone: whom to call about it.
+        owner: whose it is, in words, where that is nobody with an account.
+        permit_kind: what is asked.
+        notified_short: how many were named, and how likely more come.
     """
 
     step: Step
@@ -141,6 +149,11 @@ class NextStep:
     assurances: frozenset[Assurance] = frozenset()
     behind: Behind | None = None
     days_late: int = 0
+    task_id: int | None = None
+    phone: str = ""
+    owner: str = ""
+    permit_kind: PermitKind | None = None
+    notified_short: NotifiedShort | None = None
 
     @property
     def matter(self) -> SeenMatter | None:
@@ -176,10 +189,14 @@ def _mine(facts: EventFacts, now: datetime) -> list[NextStep]:
     steps = [
         replace(
             step,
-            due_on=_due_on(step, facts),
+            due_on=step.due_on or _due_on(step, facts),
             mark=marks.get(step.matter, "") if step.matter else "",
         )
-        for step in (*_all_steps(facts, now), *_to_residents(facts, now))
+        for step in (
+            *_all_steps(facts, now),
+            *_to_residents(facts, now),
+            *_logistics(facts, now),
+        )
         if step.right in facts.rights
     ]
     return sorted(steps, key=lambda each: each.by or date.min)
@@ -244,6 +261,53 @@ def _to_residents(facts: EventFacts, now: datetime) -> Iterable[NextStep]:
         by = facts.times.promises_until
         late = max(0, (today - by).days)
         yield NextStep(step=Step.UNANSWERED_REMARKS, by=by, count=wait.unanswered, days_late=late)
+
+
+def _logistics(facts: EventFacts, now: datetime) -> Iterable[NextStep]:
+    """What is to be arranged; tasks go on after the event, such as thanking people."""
+    wait, times = facts.unsettled.logistics, facts.times
+    today = day_of(now, times.zone)
+    if times.state is not EventState.CANCELLED:
+        for task in first_due(wait.tasks):
+            yield NextStep(
+                step=Step.TASK,
+                by=task.due_on,
+                due_on=task.due_on - WAITS_BEFORE,
+                name=task.title,
+                owner=task.owner,
+                task_id=task.task_id,
+                days_late=days_late(task.due_on, today),
+            )
+    if wait.not_back and times.is_over(now):
+        yield NextStep(step=Step.THINGS_BACK, count=wait.not_back)
+    if times.state not in {EventState.DRAFT, EventState.PUBLISHED} or times.has_begun(now):
+        return
+    for permit in wait.permits:
+        yield NextStep(
+            step=Step.PERMIT,
+            by=permit.due_on,
+            due_on=permit.due_on - PERMITS_BEFORE,
+            name=permit.title,
+            owner=permit.authority,
+            phone=permit.phone,
+            permit_kind=permit.kind,
+            days_late=days_late(permit.due_on, today),
+        )
+    if wait.notified_short:
+        short = wait.notified_short
+        yield NextStep(
+            step=Step.NOTIFIED_SHORT, by=short.by, notified_short=short, phone=short.phone
+        )
+    if wait.is_site_unsaid:
+        yield NextStep(step=Step.SAY_WHAT_HAPPENS)
+    yield from _given({Step.THINGS_SHORT: wait.things_short})
+    if wait.unconfirmed:
+        named = wait.unconfirmed[0]
+        yield NextStep(
+            step=Step.CONFIRM_DELIVERY, by=times.shop_on, name=named, count=len(wait.unconfirmed)
+        )
+    if wait.weather:
+        yield NextStep(step=Step.WEATHER, by=times.shop_on)
 
 
 def _given(counts: Mapping[Step, int]) -> list[NextStep]:

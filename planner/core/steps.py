@@ -76,6 +76,20 @@ class Step(StrEnum):
     """Fewer helpers are in the shifts than are needed."""
     LOOK_AT_HELPERS = "look_at_helpers"
     """Helpers who signed up in a burst, and were set aside."""
+    TASK = "task"
+    """Something that somebody wrote down to be done, in a week or earlier."""
+    SAY_WHAT_HAPPENS = "say_what_happens"
+    """At the site, so that the planner can tell what the town asks."""
+    PERMIT = "permit"
+    """A notification, permit or check that has to be there."""
+    NOTIFIED_SHORT = "notified_short"
+    """More people probably come than were named to the town."""
+    THINGS_SHORT = "things_short"
+    CONFIRM_DELIVERY = "confirm_delivery"
+    WEATHER = "weather"
+    """Look what it will be, and decide where it is."""
+    THINGS_BACK = "things_back"
+    """Note what came back."""
 
 
 RIGHT_OF: Mapping[Step, Right] = {
@@ -122,6 +136,19 @@ RIGHT_OF: Mapping[Step, Right] = {
         Right.RESIDENTS,
     ),
     **dict.fromkeys((Step.SHORT_SHIFTS, Step.LOOK_AT_HELPERS), Right.HELPERS),
+    **dict.fromkeys(
+        (
+            Step.TASK,
+            Step.SAY_WHAT_HAPPENS,
+            Step.PERMIT,
+            Step.NOTIFIED_SHORT,
+            Step.THINGS_SHORT,
+            Step.CONFIRM_DELIVERY,
+            Step.WEATHER,
+            Step.THINGS_BACK,
+        ),
+        Right.LOGISTICS,
+    ),
     **dict.fromkeys((Step.CONFLICTS, Step.NOTES, Step.OPEN_GATE, Step.WATCH_GATE), Right.GATES),
 }
 """What one has to be allowed to in order to settle it: to others it is not said."""
@@ -139,6 +166,10 @@ DUE_BEFORE: Mapping[Step, timedelta] = {
     Step.HAND_OUT: timedelta(days=10),
     Step.OPEN_GATE: timedelta(days=7),
     Step.SHORT_SHIFTS: timedelta(days=14),
+    Step.SAY_WHAT_HAPPENS: timedelta(days=63),
+    Step.THINGS_SHORT: timedelta(days=14),
+    Step.CONFIRM_DELIVERY: timedelta(days=3),
+    Step.WEATHER: timedelta(days=2),
     Step.BUY: timedelta(days=3),
     Step.FETCH: timedelta(days=3),
     Step.UNANSWERED: timedelta(days=3),

@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from planner.core.catering import Dish
 from planner.core.diets import Allergen
+from planner.core.logistics.waiting import NO_LOGISTICS, LogisticsWait
 from planner.core.residents.waiting import NOBODY_WAITS, ResidentsWait
 from planner.core.turnout.path import HowFar, OffPath
 
@@ -69,6 +70,7 @@ class Unsettled:
         helpers_missing: how many are still needed in the shifts, all together.
         helpers_aside: entries in shifts that were set aside and nobody looked at.
         residents: what residents said and were promised.
+        logistics: tasks, permits, things, deliveries and weather.
         marks: what stands there now, for whoever says that they saw it.
     """
 
@@ -92,6 +94,7 @@ class Unsettled:
     helpers_missing: int = 0
     helpers_aside: int = 0
     residents: ResidentsWait = NOBODY_WAITS
+    logistics: LogisticsWait = NO_LOGISTICS
     marks: Mapping[SeenMatter, str] = field(default_factory=dict)
 
 

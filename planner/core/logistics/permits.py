@@ -6,7 +6,7 @@ Source: docs/decisions/0047-logistics.md.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -214,18 +214,3 @@ def overrun(permits: Sequence[PermitFacts], forecast: Forecast | NothingKnown) -
 def _rounded_up(named: int) -> int:
     """Return a round number well beyond what was named: twice as many."""
     return max(10, named * 2)
-
-
-@dataclass(frozen=True, slots=True)
-class PermitsWait:
-    """What of permits waits for somebody.
-
-    Attributes:
-        open_ones: what has to be sent, the first one first.
-        overrun: more may come than were named; None where that is unlikely.
-        is_unasked: nobody said yet what happens at the event.
-    """
-
-    open_ones: tuple[PermitFacts, ...] = field(default=())
-    overrun: Overrun | None = None
-    is_unasked: bool = False

@@ -27,6 +27,7 @@ from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.day.assurances import NO_GAPS, assurance_gaps
 from planner.services.day.behind import behind_of
+from planner.services.day.logistics_wait import logistics_of_each
 from planner.services.day.unsettled import (
     UNSETTLED,
     gaps_of,
@@ -261,6 +262,7 @@ def facts_of(
     conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
     promised = assurance_gaps(session, events, now=now)
     unanswered = {event.id: around[event.id].unanswered for event in events}
+    logistics = logistics_of_each(session, events, around, forecasts, now=now)
     behind = behind_of(session, events, forecasts, unanswered, code_key=code_key, now=now)
     return {
         event.id: EventFacts(
@@ -285,6 +287,7 @@ def facts_of(
                 over_budget_cents=over_budgets.get(event.id, 0),
                 behind=behind.get(event.id),
                 helpers_missing=missing.get(event.id, 0),
+                logistics=logistics[event.id],
             ),
             rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
             if is_member

@@ -21,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from planner.core.diets import Allergen
 from planner.core.enums import BatchKind, EventState, MailState
 from planner.core.local_time import day_of
+from planner.core.logistics.waiting import LogisticsWait
 from planner.core.small_cells import ToldCount
 from planner.core.unsettled import (
     BETWEEN,
@@ -33,6 +34,7 @@ from planner.core.unsettled import (
 )
 from planner.services.answer.standing import is_counted
 from planner.services.day.errands import CARRIED
+from planner.services.day.logistics_wait import LOGISTICS_WAIT
 from planner.services.helpers.helpers_wait import HELPERS_WAIT
 from planner.services.messages.calls import LAST_TOLD, calls_left, offers_left
 from planner.services.plan.menus import dish_of
@@ -138,6 +140,7 @@ UNSETTLED: tuple[Label[Any], ...] = (
     _cards_out().label("handed_out"),
     _cards_out(_SILENT).label("unanswered"),
     *HELPERS_WAIT,
+    *LOGISTICS_WAIT,
     *RESIDENTS_WAIT,
     exists().where(Scan.event_id == Event.id).correlate(Event).label("has_scans"),
     *(_mark(matter).label(f"saw_{matter.value}") for matter in SeenMatter),
@@ -154,6 +157,7 @@ def unsettled_of(
     over_budget_cents: int,
     behind: Behind | None,
     helpers_missing: int,
+    logistics: LogisticsWait,
 ) -> Unsettled:
     """Return what waits, without what somebody has seen.
 
@@ -165,6 +169,7 @@ def unsettled_of(
         over_budget_cents: how much more the shopping costs than there is.
         behind: fewer answers than usual, seen or not.
         helpers_missing: in shifts that are not over.
+        logistics: tasks, permits, things, deliveries and weather.
     """
     is_gap_seen = row.saw_allergies == gap.mark
     written = words_mark(row.written or "")
@@ -189,6 +194,7 @@ def unsettled_of(
         helpers_missing=helpers_missing,
         helpers_aside=row.helpers_aside,
         residents=residents_wait(row),
+        logistics=logistics,
         behind=behind if behind and row.saw_path != behind.path.how_far else None,
         marks={
             SeenMatter.WORDS: written,

@@ -1,7 +1,6 @@
 """Make shifts, change and call them off: anew, from the last event of the series or from a set."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -23,6 +22,7 @@ from planner.services.answer.locking import lock_answers
 from planner.services.helpers.helper_secrets import new_help_code
 from planner.services.helpers.settling import settle
 from planner.services.helpers.shift_rows import find_shift, shifts_of, span, span_at
+from planner.services.programme_parts import matching_parts
 from planner.store.models import Event, ProgrammeItem, Shift
 
 MOST_SHIFTS = 100
@@ -113,7 +113,7 @@ def propose(
     like = None if from_set else last_with_shifts(session, event)
     if like is not None:
         kept = shifts_of(session, like.id)
-        items = _matching_items(like, event)
+        items = matching_parts(like, event)
         return ShiftProposal(tuple(_as_before(one, like, event, items) for one in kept), like)
     return ShiftProposal(
         tuple(
@@ -236,7 +236,7 @@ def put_shift_back(session: Session, event_id: int, shift_id: int, *, now: datet
 def copy_shifts(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same shifts, without anybody in them; return how many."""
     session.flush()
-    items = _matching_items(event, copied)
+    items = matching_parts(event, copied)
     kept = shifts_of(session, event.id)
     for shift in kept:
         _add(session, copied, _as_before(shift, event, copied, items).plan, now=now)
@@ -320,21 +320,6 @@ def _as_before(
     else:
         plan = replace(plan, item_id=item.id if item else None)
     return ProposedShift(str(shift.id), plan, _span_in(event, plan, item))
-
-
-def _matching_items(like: Event, event: Event) -> dict[int, ProgrammeItem]:
-    """Return the part of an event for each of another one: for the second *Music* the second."""
-    named = {key: item for item, key in _named(event)}
-    return {item.id: named[key] for item, key in _named(like) if key in named}
-
-
-def _named(event: Event) -> Iterable[tuple[ProgrammeItem, tuple[str, int]]]:
-    """Give the parts of a programme by name, and how many of that name came before."""
-    often: Counter[str] = Counter()
-    for item in sorted(event.programme, key=lambda one: (one.starts_at, one.position)):
-        name = item.title.casefold()
-        yield item, (name, often[name])
-        often[name] += 1
 
 
 def _from_set(

@@ -12,6 +12,7 @@ from planner.core.turnout import Weather
 from planner.services import deleted
 from planner.services.helpers import asking_again, shift_making
 from planner.services.invite import batches
+from planner.services.logistics.copying import copy_logistics
 from planner.services.messages import notices
 from planner.services.plan import making, menus, programmes
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
@@ -29,11 +30,12 @@ def copy_event(
     now: datetime,
     account_id: int | None,
     with_shifts: bool = False,
+    with_logistics: bool = False,
 ) -> Event:
     """Plan the same event once more, as a draft; both are in one series, so that the copy learns.
 
     Nobody's answers, invitations or purchases come along, nor what the first one promised; shifts
-    do where that is asked, without anybody in them.
+    and the run sheet, tasks and things do where that is asked, nobody in them and nothing done.
     """
     if event.series is None:
         event.series = add_series(
@@ -70,6 +72,8 @@ def copy_event(
     session.flush()
     if with_shifts:
         shift_making.copy_shifts(session, event, copied, now=now)
+    if with_logistics:
+        copy_logistics(session, event, copied, now=now)
     return copied
 
 

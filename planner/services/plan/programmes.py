@@ -12,6 +12,7 @@ from planner.core.enums import DeletedKind, EventState
 from planner.core.local_time import day_of, on_another_day
 from planner.services import deleted
 from planner.services.helpers import anchoring
+from planner.services.logistics import sheet_anchoring
 from planner.services.plan.making import touch
 from planner.store.models import DeletedThing, Event, ProgrammeItem
 
@@ -42,7 +43,7 @@ def add_item(session: Session, event: Event, wish: ItemPlan, *, now: datetime) -
 def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: datetime) -> None:
     """Change a part; at another time or place, calendars that show it have to look again.
 
-    Shifts that are counted from it move along, and so do they in calendars.
+    Shifts and lines that are counted from it move along, and so do they in calendars.
     """
     is_moved = item.starts_at != wish.starts_at
     if (item.starts_at, item.ends_at, item.place) != (wish.starts_at, wish.ends_at, wish.place):
@@ -50,6 +51,7 @@ def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: d
     _apply(item, wish)
     if is_moved:
         anchoring.note_moved(session, item, now=now)
+        sheet_anchoring.note_moved(session, item, now=now)
     touch(item.event, now=now, in_calendars=False)
     session.flush()
 
@@ -57,9 +59,10 @@ def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: d
 def remove_item(
     session: Session, item: ProgrammeItem, *, by_id: int | None, now: datetime
 ) -> DeletedThing:
-    """Take a part out of the programme; it can be put back. Its shifts stay when they are."""
+    """Take a part out of the programme; it can be put back. Its shifts and lines stay when they are."""
     event = item.event
     anchoring.count_from_start(session, item)
+    sheet_anchoring.count_from_start(session, item)
     kept = deleted.keep(session, item, DeletedKind.PART, name=item.title, by_id=by_id, now=now)
     event.programme.remove(item)
     touch(event, now=now, in_calendars=False)

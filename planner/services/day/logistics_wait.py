@@ -1,0 +1,209 @@
+"""What of the logistics of events waits for somebody: columns of one question, and what follows.
+
+Few events have any of it: what follows is asked only for those whose columns say that there is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Label, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from planner.core.enums import EventState
+from planner.core.logistics.permits import Overrun, SiteFact
+from planner.core.logistics.suppliers import DeliveryState
+from planner.core.logistics.things import ThingSource
+from planner.core.logistics.waiting import NO_LOGISTICS, LogisticsWait, NotifiedShort
+from planner.services.forecast.forecasting import EventForecast, forecast_events
+from planner.services.logistics.permits import (
+    asked_permits,
+    facts_at,
+    is_worth_a_call,
+    overrun_of,
+    people_at,
+    permits_of,
+    rules_of,
+    sites_of,
+)
+from planner.services.logistics.tasks import facts_of_task, tasks_of
+from planner.services.logistics.things import (
+    PeopleAt,
+    judge_uses,
+    missing_of,
+    rivals_of,
+)
+from planner.services.logistics.weather import is_decided
+from planner.store.models import (
+    Event,
+    EventSite,
+    EventTask,
+    Permit,
+    Supplier,
+    SupplierDelivery,
+    ThingUse,
+    TownRule,
+)
+
+_IS_COMING = Event.state.in_([EventState.DRAFT, EventState.PUBLISHED])
+LOGISTICS_WAIT: tuple[Label[Any], ...] = (
+    exists()
+    .where(EventTask.event_id == Event.id, EventTask.done_at.is_(None))
+    .correlate(Event)
+    .label("has_tasks"),
+    and_(
+        _IS_COMING,
+        exists().where(TownRule.organisation_id == Event.organisation_id).correlate(Event),
+    ).label("has_rules"),
+    exists().where(Permit.event_id == Event.id).correlate(Event).label("has_permits"),
+    exists().where(EventSite.event_id == Event.id).correlate(Event).label("has_site"),
+    exists().where(ThingUse.event_id == Event.id).correlate(Event).label("has_uses"),
+    select(func.aggregate_strings(Supplier.name, "\x1f"))
+    .select_from(SupplierDelivery)
+    .join(Supplier, Supplier.id == SupplierDelivery.supplier_id)
+    .where(
+        SupplierDelivery.event_id == Event.id,
+        SupplierDelivery.state.in_([DeliveryState.PLANNED, DeliveryState.ORDERED]),
+    )
+    .correlate(Event)
+    .scalar_subquery()
+    .label("unconfirmed"),
+    select(func.count(ThingUse.id))
+    .where(
+        ThingUse.event_id == Event.id,
+        or_(ThingUse.taken > 0, ThingUse.source.in_([ThingSource.BORROWED, ThingSource.HIRED])),
+        ThingUse.back.is_(None),
+    )
+    .correlate(Event)
+    .scalar_subquery()
+    .label("not_back"),
+)
+"""Columns of a question about events; `logistics_of_each` reads them."""
+
+
+def logistics_of_each(
+    session: Session,
+    events: Sequence[Event],
+    rows: Mapping[int, Any],
+    forecasts: Mapping[int, EventForecast],
+    *,
+    now: datetime,
+) -> dict[int, LogisticsWait]:
+    """Say what of the logistics of events waits; at most seven questions, however many events.
+
+    Args:
+        session: reads.
+        events: about which.
+        rows: the columns of `LOGISTICS_WAIT` of each, by its number.
+        forecasts: of each event that is near.
+        now: the moment.
+    """
+    tasks: dict[int, list[EventTask]] = {}
+    with_tasks = [event.id for event in events if rows[event.id].has_tasks]
+    for task in tasks_of(session, with_tasks) if with_tasks else ():
+        if task.done_at is None:
+            tasks.setdefault(task.event_id, []).append(task)
+    coming = [event for event in events if now < event.starts_at]
+    asked = [one for one in coming if rows[one.id].has_rules or rows[one.id].has_permits]
+    rules = rules_of(session, {one.organisation_id for one in asked}) if asked else {}
+    kept = permits_of(session, [one.id for one in asked]) if asked else {}
+    sited = [one.id for one in coming if rows[one.id].has_site]
+    sites = sites_of(session, sited) if sited else {}
+    short = _short_of(session, [one for one in coming if rows[one.id].has_uses], forecasts, now=now)
+    found = {}
+    for event in events:
+        row = rows[event.id]
+        wait = LogisticsWait(
+            tasks=tuple(facts_of_task(task, event) for task in tasks.get(event.id, ())),
+            things_short=short.get(event.id, 0),
+            unconfirmed=tuple(sorted(set(filter(None, (row.unconfirmed or "").split("\x1f"))))),
+            not_back=row.not_back,
+        )
+        found[event.id] = wait if wait != NO_LOGISTICS else NO_LOGISTICS
+    for event in coming:
+        site = sites.get(event.id)
+        facts = facts_at(site)
+        forecast = forecasts[event.id].forecast if event.id in forecasts else None
+        permits = asked_permits(
+            event, site, rules.get(event.organisation_id, ()), kept.get(event.id, ()), forecast
+        )
+        over = overrun_of(permits, forecast)
+        is_outside = facts is not None and SiteFact.PUBLIC_GROUND in facts
+        has_plan = site is not None and (site.rain_venue_id is not None or bool(site.rain_words))
+        wait = found[event.id]
+        found[event.id] = LogisticsWait(
+            tasks=wait.tasks,
+            permits=tuple(one.facts for one in permits if one.facts.state.is_open),
+            notified_short=_short(over) if over is not None and is_worth_a_call(over) else None,
+            is_site_unsaid=bool(rows[event.id].has_rules) and facts is None,
+            things_short=wait.things_short,
+            unconfirmed=wait.unconfirmed,
+            weather=(is_outside or has_plan) and not is_decided(site, event),
+            not_back=wait.not_back,
+        )
+    return found
+
+
+def _short_of(
+    session: Session,
+    events: Sequence[Event],
+    forecasts: Mapping[int, EventForecast],
+    *,
+    now: datetime,
+) -> dict[int, int]:
+    """Count the kinds of things of which events have not enough; three questions at most."""
+    if not events:
+        return {}
+    ids = {event.id for event in events}
+    uses = session.scalars(
+        select(ThingUse).where(ThingUse.event_id.in_(ids)).order_by(ThingUse.id)
+    ).all()
+    rivals = rivals_of(session, uses)
+    missing = missing_of(session, {use.thing_id for use in uses if use.thing_id}) if rivals else {}
+    people = people_of_each(
+        session, {use.event_id: use.event for use in (*uses, *rivals)}.values(), forecasts, now=now
+    )
+    found: dict[int, int] = {}
+    for one in judge_uses(uses, rivals, missing, people):
+        if one.short:
+            found[one.use.event_id] = found.get(one.use.event_id, 0) + 1
+    return found
+
+
+def people_of_each(
+    session: Session,
+    events: Iterable[Event],
+    forecasts: Mapping[int, EventForecast],
+    *,
+    now: datetime,
+) -> dict[int, PeopleAt]:
+    """Return for how many events are prepared, those that nobody forecast yet included.
+
+    So that what one event is short of is the same on the page of the other.
+    """
+    listed = list(events)
+    others = [event for event in listed if event.id not in forecasts]
+    made = {**forecasts, **(forecast_events(session, others, now=now) if others else {})}
+    return {event.id: people_of(event, made.get(event.id)) for event in listed}
+
+
+def people_of(event: Event, made: EventForecast | None) -> PeopleAt:
+    """Return for how many an event is prepared: as ordered, else as forecast, helpers on top."""
+    heads = people_at(event, made.forecast if made is not None else None)
+    placed = event.placed_order
+    portions = placed.portions if placed is not None else None
+    if portions is None and heads is not None:
+        portions = heads * event.eating_percent // 100 + event.besides_guests
+    return PeopleAt(heads=heads, portions=portions)
+
+
+def _short(over: Overrun) -> NotifiedShort:
+    return NotifiedShort(
+        named=over.named,
+        chance=over.chance,
+        more_than=over.more_than,
+        chance_of_more=over.chance_of_more,
+        authority=over.authority,
+        phone=over.phone,
+        by=over.by,
+    )

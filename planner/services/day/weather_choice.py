@@ -1,0 +1,43 @@
+"""Rain and heat: what the plan is, and moving inside, which guests are then told of."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from planner.core.local_time import day_of
+from planner.core.logistics.weather import WeatherChoice
+from planner.core.turnout.inputs import Weather
+from planner.services.logistics.permits import site_of
+from planner.services.plan import making
+from planner.services.plan.event_plan import plan_of
+from planner.store.models import Event, EventSite, Venue
+
+
+def decide(
+    session: Session, event: Event, choice: WeatherChoice, weather: Weather, *, now: datetime
+) -> EventSite:
+    """Keep what the weather will be and where the event is then; the caller commits.
+
+    Inside is the place that was planned for rain: the event moves there, calendars and pages with
+    it, and *Tell everyone?* waits for a press as with any change. Outside again is where it was.
+    """
+    site = site_of(session, event.id)
+    target = event.venue_id
+    if choice is WeatherChoice.INSIDE and site.rain_venue_id is not None:
+        if event.venue_id != site.rain_venue_id:
+            site.dry_venue_id = event.venue_id
+        target = site.rain_venue_id
+    elif choice is WeatherChoice.OUTSIDE and site.dry_venue_id is not None:
+        if event.venue_id == site.rain_venue_id:
+            target = site.dry_venue_id
+        site.dry_venue_id = None
+    site.weather_choice, site.chosen_for = choice, day_of(event.starts_at, event.zone)
+    site.version += 1
+    plan = replace(plan_of(event), weather=weather)
+    venue = session.get(Venue, target) if target is not None else None
+    if venue is not None and target != event.venue_id:
+        plan = replace(plan, venue_name=venue.name, venue_address=venue.address)
+    making.change_event(session, event, plan, now=now)
+    session.flush()
+    return site

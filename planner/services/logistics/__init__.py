@@ -1,0 +1,1 @@
+"""The run sheet, tasks, permits, things, suppliers, money and weather of events."""

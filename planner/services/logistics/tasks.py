@@ -1,0 +1,268 @@
+"""Tasks before and after an event: made, copied open, done, and whose they are."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.local_time import day_of
+from planner.core.logistics.starting_sheets import starting_tasks
+from planner.core.logistics.tasks import MOST_TASKS, TaskFacts, due_day
+from planner.services.answer.locking import lock_answers
+from planner.store.models import Event, EventTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPlan:
+    """A task as its organiser wants it.
+
+    Attributes:
+        days: after the day of the event; negative for before.
+        fixed_on: a day that stays, whatever the event does.
+        account_id: whose it is, or
+        partner_id: or
+        owner: in words, with
+        phone: where they are called.
+    """
+
+    title: str
+    days: int = 0
+    fixed_on: date | None = None
+    account_id: int | None = None
+    partner_id: int | None = None
+    owner: str = ""
+    phone: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProposal:
+    """Tasks that can be made in one press; `like` is the event they come from, None for a set."""
+
+    tasks: tuple[TaskPlan, ...]
+    like: Event | None = None
+
+
+def due_on(task: EventTask, event: Event) -> date:
+    """Return the day of a task, in the calendar of its event."""
+    return due_day(day_of(event.starts_at, event.zone), days=task.days, fixed_on=task.fixed_on)
+
+
+def owner_of(task: EventTask) -> str:
+    """Return whose a task is: a name or words; empty where nobody has it."""
+    if task.account is not None:
+        return task.account.name
+    return task.partner.name if task.partner is not None else task.owner
+
+
+def facts_of_task(task: EventTask, event: Event) -> TaskFacts:
+    """Return a task as the list of what waits reads it."""
+    owner = owner_of(task)
+    return TaskFacts(
+        task_id=task.id,
+        title=task.title,
+        due_on=due_on(task, event),
+        owner=owner,
+        is_call=bool(owner) and task.account is None,
+    )
+
+
+def tasks_of(session: Session, event_ids: Iterable[int]) -> Sequence[EventTask]:
+    """Return the tasks of events with their owners, made first at the head; one question."""
+    return session.scalars(
+        select(EventTask)
+        .where(EventTask.event_id.in_(list(event_ids)))
+        .options(
+            joinedload(EventTask.event),
+            joinedload(EventTask.account),
+            joinedload(EventTask.partner),
+            joinedload(EventTask.done_by),
+        )
+        .order_by(EventTask.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def find_task(session: Session, event_id: int, task_id: int) -> EventTask | None:
+    """Return a task of an event; None where it is not of it."""
+    return session.scalar(
+        select(EventTask)
+        .where(EventTask.event_id == event_id, EventTask.id == task_id)
+        .options(
+            joinedload(EventTask.event),
+            joinedload(EventTask.account),
+            joinedload(EventTask.partner),
+        )
+        .execution_options(populate_existing=True)
+    )
+
+
+def propose_tasks(
+    session: Session, event: Event, *, words: Callable[[str], str], from_set: bool = False
+) -> TaskProposal:
+    """Return the tasks of the last event of the series, or of its sort; else those of a set."""
+    like = None if from_set else _last_with_tasks(session, event)
+    if like is not None:
+        kept = tasks_of(session, [like.id])
+        return TaskProposal(tuple(_as_before(one, like) for one in kept), like)
+    return TaskProposal(
+        tuple(
+            TaskPlan(title=words(one.title), days=one.days)
+            for one in starting_tasks(event.event_type)
+        )
+    )
+
+
+def make_tasks(session: Session, event_id: int, plans: Sequence[TaskPlan], *, now: datetime) -> int:
+    """Make the first tasks of an event; return how many, none where somebody has made some."""
+    event = lock_answers(session, event_id)
+    if _count(session, event_id):
+        return 0
+    for plan in plans[:MOST_TASKS]:
+        _add(session, event, plan, now=now)
+    session.flush()
+    return min(len(plans), MOST_TASKS)
+
+
+def add_task(session: Session, event_id: int, plan: TaskPlan, *, now: datetime) -> EventTask | None:
+    """Add a task to an event; None where it has as many as fit."""
+    event = lock_answers(session, event_id)
+    if _count(session, event_id) >= MOST_TASKS:
+        return None
+    task = _add(session, event, plan, now=now)
+    session.flush()
+    return task
+
+
+def change_task(
+    session: Session, event_id: int, task_id: int, plan: TaskPlan, *, now: datetime
+) -> EventTask | None:
+    """Change a task; None where it is not of the event."""
+    lock_answers(session, event_id)
+    task = find_task(session, event_id, task_id)
+    if task is None:
+        return None
+    _apply(task, plan)
+    task.sequence += 1
+    task.version += 1
+    task.changed_at = now
+    session.flush()
+    session.expire(task, ["account", "partner"])
+    return task
+
+
+def remove_task(session: Session, event_id: int, task_id: int) -> bool:
+    """Take a task out; False where it is not of the event."""
+    lock_answers(session, event_id)
+    task = find_task(session, event_id, task_id)
+    if task is None:
+        return False
+    session.delete(task)
+    session.flush()
+    return True
+
+
+def set_done(
+    session: Session,
+    event_id: int,
+    task_id: int,
+    *,
+    is_done: bool,
+    account_id: int | None,
+    now: datetime,
+) -> bool:
+    """Note that a task is done, or not after all; False where it is not of the event.
+
+    Of two who press at once the first one is kept.
+    """
+    lock_answers(session, event_id)
+    task = find_task(session, event_id, task_id)
+    if task is None:
+        return False
+    if is_done and task.done_at is None:
+        task.done_at, task.done_by_id = now, account_id
+        task.version += 1
+    elif not is_done and task.done_at is not None:
+        task.done_at = task.done_by_id = None
+        task.version += 1
+    task.changed_at = now
+    session.flush()
+    return True
+
+
+def copy_tasks(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
+    """Give the copy of an event the same tasks, all of them open; return how many."""
+    session.flush()
+    kept = tasks_of(session, [event.id])
+    for task in kept:
+        _add(session, copied, _as_before(task, event), now=now)
+    session.flush()
+    return len(kept)
+
+
+def to_call(tasks: Iterable[EventTask]) -> list[EventTask]:
+    """List the open tasks of who has no account here: no mail goes to them."""
+    return [
+        task
+        for task in tasks
+        if task.done_at is None and task.account_id is None and (task.partner_id or task.owner)
+    ]
+
+
+def plan_of_task(task: EventTask) -> TaskPlan:
+    """Return a task as it is planned now."""
+    return TaskPlan(
+        title=task.title,
+        days=task.days,
+        fixed_on=task.fixed_on,
+        account_id=task.account_id,
+        partner_id=task.partner_id,
+        owner=task.owner,
+        phone=task.phone,
+        note=task.note,
+    )
+
+
+def _as_before(task: EventTask, event: Event) -> TaskPlan:
+    """Return the same task for another event: its day counts from that event's day."""
+    days = (due_on(task, event) - day_of(event.starts_at, event.zone)).days
+    return replace(plan_of_task(task), days=days, fixed_on=None)
+
+
+def _last_with_tasks(session: Session, event: Event) -> Event | None:
+    in_series = (Event.series_id == event.series_id) & Event.series_id.is_not(None)
+    return session.scalars(
+        select(Event)
+        .where(
+            Event.organisation_id == event.organisation_id,
+            Event.id != event.id,
+            in_series | (Event.event_type == event.event_type),
+            select(EventTask.id).where(EventTask.event_id == Event.id).exists(),
+        )
+        .order_by(
+            in_series.is_(True).desc(),
+            (Event.starts_at < event.starts_at).desc(),
+            Event.starts_at.desc(),
+            Event.id,
+        )
+        .limit(1)
+    ).first()
+
+
+def _count(session: Session, event_id: int) -> int:
+    wanted = select(func.count(EventTask.id)).where(EventTask.event_id == event_id)
+    return session.scalar(wanted) or 0
+
+
+def _add(session: Session, event: Event, plan: TaskPlan, *, now: datetime) -> EventTask:
+    task = EventTask(event=event, changed_at=now)
+    _apply(task, plan)
+    session.add(task)
+    return task
+
+
+def _apply(task: EventTask, plan: TaskPlan) -> None:
+    for name in TaskPlan.__slots__:
+        setattr(task, name, getattr(plan, name))

@@ -1,0 +1,247 @@
+"""Things: what an organisation owns, what its events need of it, and what came back.
+
+What is owned is given out by `core/logistics/things.py`, in the order in which it was asked for.
+Nothing of that is stored but the turns, so an event that moves is judged anew by itself.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from planner.core.enums import EventState
+from planner.core.logistics.things import (
+    Claim,
+    CountedFrom,
+    Granted,
+    Returned,
+    ThingSource,
+    allocate,
+    needed,
+)
+from planner.store.models import Event, Thing, ThingUse
+from planner.store.scoping import owner_for
+
+MOST_THINGS = 1_000
+COMES = (EventState.DRAFT, EventState.PUBLISHED)
+"""Events that take things out; a cancelled one frees them at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleAt:
+    """For how many an event is prepared; None while nobody knows.
+
+    Attributes:
+        heads: people who may come.
+        portions: people who are cooked for, helpers included.
+    """
+
+    heads: int | None = None
+    portions: int | None = None
+
+    def of(self, counted_from: CountedFrom) -> int | None:
+        """Return what a number of things follows from; None where it follows from nothing."""
+        match counted_from:
+            case CountedFrom.HEADS:
+                return self.heads
+            case CountedFrom.PORTIONS:
+                return self.portions
+            case CountedFrom.NOTHING:
+                return None
+
+
+@dataclass(frozen=True, slots=True)
+class NeededUse:
+    """A use with what follows from everything else.
+
+    Attributes:
+        reckoned: how many the people need; None where that does not follow from people.
+        count: how many are asked for: as typed, else as reckoned, else none.
+        granted: what it gets of what is owned; None for what comes from elsewhere.
+        takers: the events that had them first, where it is not enough.
+    """
+
+    use: ThingUse
+    reckoned: int | None
+    count: int
+    granted: Granted | None = None
+    takers: tuple[Event, ...] = ()
+
+    @property
+    def short(self) -> int:
+        """How many of its own are missing; 0 for what comes from elsewhere."""
+        return self.granted.short if self.granted is not None else 0
+
+    @property
+    def returned(self) -> Returned:
+        """What became of them."""
+        return Returned(
+            taken=self.use.taken,
+            back=self.use.back or 0,
+            broken=self.use.broken,
+            is_noted=self.use.back is not None,
+        )
+
+
+def things_of(session: Session) -> Sequence[Thing]:
+    """Return what the organisation of whoever looks owns, by name; one question."""
+    return session.scalars(select(Thing).order_by(func.lower(Thing.name), Thing.id)).all()
+
+
+def find_thing(session: Session, thing_id: int) -> Thing | None:
+    """Return a thing of the organisation of whoever looks."""
+    return session.scalar(select(Thing).where(Thing.id == thing_id))
+
+
+def out_and_back(use: ThingUse, event: Event) -> tuple[datetime, datetime]:
+    """Return from when until when things are out for an event."""
+    return (
+        event.starts_at - timedelta(minutes=use.out_minutes),
+        event.ends_at + timedelta(minutes=use.back_minutes),
+    )
+
+
+def count_of(use: ThingUse, people: PeopleAt) -> int:
+    """Return how many are asked for."""
+    if use.count is not None:
+        return use.count
+    return needed(use.per, people.of(use.counted_from)) or 0
+
+
+def uses_of(session: Session, event_id: int) -> Sequence[ThingUse]:
+    """Return what an event needs, in the order in which it was written down; one question."""
+    return session.scalars(
+        select(ThingUse)
+        .where(ThingUse.event_id == event_id)
+        .options(
+            joinedload(ThingUse.thing), joinedload(ThingUse.supplier), joinedload(ThingUse.event)
+        )
+        .order_by(ThingUse.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def find_use(session: Session, event_id: int, use_id: int) -> ThingUse | None:
+    """Return what an event needs of one thing; None where it is not of the event."""
+    return session.scalar(
+        select(ThingUse)
+        .where(ThingUse.event_id == event_id, ThingUse.id == use_id)
+        .options(joinedload(ThingUse.thing), joinedload(ThingUse.event))
+        .execution_options(populate_existing=True)
+    )
+
+
+def judge_uses(
+    uses: Sequence[ThingUse],
+    others: Sequence[ThingUse],
+    missing: Mapping[int, int],
+    people: Mapping[int, PeopleAt],
+) -> list[NeededUse]:
+    """Say of uses how many are needed, and how many of those the organisation has.
+
+    Args:
+        uses: to judge.
+        others: all uses of the same things at any event that may take them at the same time; the
+            ones to judge may be among them.
+        missing: of things by their numbers, how many are missing or broken.
+        people: for how many each event is prepared, by its number.
+    """
+    every = {use.id: use for use in (*others, *uses)}
+    by_thing: dict[int, list[ThingUse]] = {}
+    for use in every.values():
+        if _takes_own(use):
+            by_thing.setdefault(use.thing_id or 0, []).append(use)
+    given: dict[int, Granted] = {}
+    for thing_id, its_uses in by_thing.items():
+        owned = max(0, _owned(its_uses) - missing.get(thing_id, 0))
+        given |= allocate(owned, [_claim(use, people) for use in its_uses])
+    found = []
+    for use in uses:
+        at = people.get(use.event_id, PeopleAt())
+        granted = given.get(use.id)
+        takers = {
+            claim.event_id: every[claim.use_id].event
+            for claim in (granted.taken_by if granted else ())
+            if claim.event_id != use.event_id
+        }
+        found.append(
+            NeededUse(
+                use,
+                needed(use.per, at.of(use.counted_from)),
+                count_of(use, at),
+                granted,
+                tuple(takers.values()),
+            )
+        )
+    return found
+
+
+def rivals_of(session: Session, uses: Iterable[ThingUse]) -> Sequence[ThingUse]:
+    """Return all uses of the same things at events that may have them; one question."""
+    ids = sorted({use.thing_id for use in uses if use.thing_id is not None})
+    if not ids:
+        return []
+    return session.scalars(
+        select(ThingUse)
+        .join(ThingUse.event)
+        .where(
+            ThingUse.thing_id.in_(ids),
+            ThingUse.source == ThingSource.OWN,
+            Event.state.in_(COMES),
+        )
+        .options(joinedload(ThingUse.thing), joinedload(ThingUse.event))
+        .order_by(ThingUse.id)
+    ).all()
+
+
+def missing_of(session: Session, thing_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many of things are missing or broken, and nobody settled it; one question."""
+    gone = func.sum(func.coalesce(ThingUse.taken, 0) - func.coalesce(ThingUse.back, 0))
+    rows = session.execute(
+        select(ThingUse.thing_id, gone)
+        .where(
+            ThingUse.thing_id.in_(list(thing_ids)),
+            ThingUse.source == ThingSource.OWN,
+            ThingUse.taken.is_not(None),
+            ThingUse.back.is_not(None),
+            ThingUse.is_settled.is_(False),
+        )
+        .group_by(ThingUse.thing_id)
+    )
+    return {thing_id: max(0, int(count or 0)) for thing_id, count in rows if thing_id}
+
+
+def add_thing(session: Session, *, name: str, owned: int, kept_at: str) -> Thing | None:
+    """Add something that the organisation owns; None where it has one of that name."""
+    owner = owner_for(session, None)
+    known = select(Thing.id).where(
+        Thing.organisation_id == owner, func.lower(Thing.name) == name.lower()
+    )
+    if session.scalar(known) is not None:
+        return None
+    thing = Thing(organisation_id=owner, name=name, owned=owned, kept_at=kept_at)
+    session.add(thing)
+    session.flush()
+    return thing
+
+
+def _owned(uses: Sequence[ThingUse]) -> int:
+    return next((use.thing.owned for use in uses if use.thing is not None), 0)
+
+
+def _takes_own(use: ThingUse) -> bool:
+    return use.thing_id is not None and use.source is ThingSource.OWN and use.event.state in COMES
+
+
+def _claim(use: ThingUse, people: Mapping[int, PeopleAt]) -> Claim:
+    from_at, until = out_and_back(use, use.event)
+    return Claim(
+        use_id=use.id,
+        turn=use.turn,
+        count=count_of(use, people.get(use.event_id, PeopleAt())),
+        from_at=from_at,
+        until=until,
+        event_id=use.event_id,
+    )
