@@ -55,7 +55,7 @@ class LinePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposedLine:
+class ProposedSheetLine:
     """A line that can be made in one press; `starts_at` says when it would be."""
 
     plan: LinePlan
@@ -66,12 +66,12 @@ class ProposedLine:
 class SheetProposal:
     """What a run sheet can begin with; `like` is the event whose lines they are, None for a set."""
 
-    lines: tuple[ProposedLine, ...]
+    lines: tuple[ProposedSheetLine, ...]
     like: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedLines:
     """What became of moving all that is open from one line on.
 
     Attributes:
@@ -115,7 +115,8 @@ def propose(
         ]
     by_id = {item.id: item for item in event.programme}
     proposed = [
-        ProposedLine(plan, _moment(event, plan, by_id.get(plan.item_id or 0))) for plan in plans
+        ProposedSheetLine(plan, _moment(event, plan, by_id.get(plan.item_id or 0)))
+        for plan in plans
     ]
     return SheetProposal(
         tuple(sorted(proposed, key=lambda one: (one.starts_at, one.plan.length))), like
@@ -205,7 +206,7 @@ def remove_line(session: Session, event_id: int, line_id: int) -> bool:
 
 def move_later(
     session: Session, event_id: int, line_id: int, minutes: int, *, now: datetime
-) -> Moved | None:
+) -> MovedLines | None:
     """Move all that is open and not fixed, from one line on; None where it is not of the event.
 
     Args:
@@ -229,7 +230,7 @@ def move_later(
         line.changed_at = now
     session.flush()
     after = [sheet_line(line) for line in lines.values()]
-    return Moved(
+    return MovedLines(
         len(moving),
         minutes,
         tuple(lines[one.line_id] for one in past_end(after, permitted_until(session, event_id))),

@@ -1,7 +1,7 @@
 """What an event needs of things: written down, taken out, brought back."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session

@@ -59,7 +59,7 @@ def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: d
 def remove_item(
     session: Session, item: ProgrammeItem, *, by_id: int | None, now: datetime
 ) -> DeletedThing:
-    """Take a part out of the programme; it can be put back. Its shifts and lines stay when they are."""
+    """Take a part out of the programme, to be put back. Its shifts and lines stay as they are."""
     event = item.event
     anchoring.count_from_start(session, item)
     sheet_anchoring.count_from_start(session, item)
