@@ -131,7 +131,8 @@ class NextStep:
         days_late: for how many days it should have been done; 0 for what is not late.
         task_id: which task it is.
         phone: whom to call about it.
-        owner: whose it is, in words, where that is nobody with an account.
+        owner: whose it is, by name or in words.
+        account_id: whose it is, where that is somebody with an account.
         permit_kind: what is asked.
         notified_short: how many were named, and how likely more come.
     """
@@ -152,6 +153,7 @@ class NextStep:
     task_id: int | None = None
     phone: str = ""
     owner: str = ""
+    account_id: int | None = None
     permit_kind: PermitKind | None = None
     notified_short: NotifiedShort | None = None
 
@@ -275,6 +277,7 @@ def _logistics(facts: EventFacts, now: datetime) -> Iterable[NextStep]:
                 due_on=task.due_on - WAITS_BEFORE,
                 name=task.title,
                 owner=task.owner,
+                account_id=task.account_id,
                 task_id=task.task_id,
                 days_late=days_late(task.due_on, today),
             )

@@ -18,7 +18,9 @@ from planner.web.organiser import (
     account,
     attention,
     cards,
+    costs,
     day,
+    deliveries,
     desk,
     events,
     forecast,
@@ -26,10 +28,15 @@ from planner.web.organiser import (
     helpers,
     messages,
     people,
+    permits,
     privacy,
     residents,
+    sheet,
     shopping,
     stock,
+    tasks,
+    things,
+    weather,
 )
 from planner.web.pages import require_guards
 from planner.web.staff_browsers import StaffKind, set_kinds
@@ -41,6 +48,7 @@ BLUEPRINTS = (
     *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
     *(residents.bp, partner.bp, helper.bp, helpers.bp),
+    *(sheet.bp, tasks.bp, permits.bp, things.bp, deliveries.bp, costs.bp, weather.bp),
 )
 
 

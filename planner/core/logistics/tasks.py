@@ -23,6 +23,7 @@ class TaskFacts:
     Attributes:
         due_on: until when.
         owner: whose it is, in words; empty where nobody has it.
+        account_id: whose it is, where that is somebody with an account here.
         is_call: whether the owner has no account here: somebody calls them, no mail goes.
     """
 
@@ -30,6 +31,7 @@ class TaskFacts:
     title: str
     due_on: date
     owner: str = ""
+    account_id: int | None = None
     is_call: bool = False
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.enums import EventState
 from planner.core.next_steps import EventFacts, NextStep, next_steps
 from planner.core.roles import TeamRole
-from planner.core.steps import ALONGSIDE, DUE_BEFORE
+from planner.core.steps import ALONGSIDE, DUE_BEFORE, Step
 from planner.services.day.agenda import facts_of
 from planner.services.forecast.forecasting import forecast_events
 from planner.store.models import Account, Event, TeamMember
@@ -44,7 +44,13 @@ class AttentionEntry:
     team: Mapping[TeamRole, Sequence[Carer]]
 
     def carers(self, step: NextStep) -> Sequence[Carer]:
-        """Return whose a step is: who has that role, else the lead, else who made the event."""
+        """Return whose a step is: who has that role, else the lead, else who made the event.
+
+        A task is of who has it, and of nobody here where that is somebody else.
+        """
+        if step.step is Step.TASK and step.owner:
+            account_id = step.account_id
+            return (Carer(account_id, step.owner),) if account_id is not None else ()
         found = self.team.get(step.team_role) or self.team.get(TeamRole.LEAD)
         maker = self.event.created_by
         if found or maker is None or maker.disabled_at is not None:

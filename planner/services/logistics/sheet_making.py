@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -29,6 +29,8 @@ from planner.services.logistics.sheet_rows import (
 )
 from planner.services.programme_parts import matching_parts
 from planner.store.models import Event, ProgrammeItem, RunLine
+
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,3 +190,31 @@ def on_call_at(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[OnC
                 )
             )
     return found
+
+
+def remove_supplier(session: Session, supplier: Supplier) -> bool:
+    """Take a supplier out; False where any event has a delivery of theirs: its money would go."""
+    known = select(SupplierDelivery.id).where(SupplierDelivery.supplier_id == supplier.id)
+    if session.scalar(known.limit(1)) is not None:
+        return False
+    session.delete(supplier)
+    session.flush()
+    return True
+
+
+def change_supplier(
+    session: Session, supplier: Supplier, *, name: str, phone: str, note: str, is_person: bool
+) -> bool:
+    """Change a supplier; False where another one has that name."""
+    known = select(Supplier.id).where(
+        Supplier.organisation_id == supplier.organisation_id,
+        func.lower(Supplier.name) == name.lower(),
+        Supplier.id != supplier.id,
+    )
+    if session.scalar(known) is not None:
+        return False
+    supplier.name, supplier.phone, supplier.note = name, phone, note
+    supplier.is_person = is_person
+    supplier.version += 1
+    session.flush()
+    return True

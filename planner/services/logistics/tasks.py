@@ -65,6 +65,7 @@ def facts_of_task(task: EventTask, event: Event) -> TaskFacts:
         title=task.title,
         due_on=due_on(task, event),
         owner=owner,
+        account_id=task.account_id,
         is_call=bool(owner) and task.account is None,
     )
 

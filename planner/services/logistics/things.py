@@ -245,3 +245,21 @@ def _claim(use: ThingUse, people: Mapping[int, PeopleAt]) -> Claim:
         until=until,
         event_id=use.event_id,
     )
+
+
+def change_thing(session: Session, thing: Thing, *, name: str, owned: int, kept_at: str) -> bool:
+    """Change something that is owned; False where another one has that name.
+
+    Events that need something of this name take theirs from it from now on.
+    """
+    known = select(Thing.id).where(
+        Thing.organisation_id == thing.organisation_id,
+        func.lower(Thing.name) == name.lower(),
+        Thing.id != thing.id,
+    )
+    if session.scalar(known) is not None:
+        return False
+    thing.name, thing.owned, thing.kept_at = name, owned, kept_at
+    thing.version += 1
+    session.flush()
+    return True

@@ -227,3 +227,11 @@ def _last_with_uses(session: Session, event: Event) -> Event | None:
         )
         .limit(1)
     ).first()
+
+
+def is_taken_name(session: Session, event_id: int, name: str, but: int | None) -> bool:
+    """Say whether an event has another thing of this name on its list."""
+    which = [ThingUse.event_id == event_id, func.lower(ThingUse.name) == name.lower()]
+    if but is not None:
+        which.append(ThingUse.id != but)
+    return session.scalar(select(ThingUse.id).where(*which).limit(1)) is not None

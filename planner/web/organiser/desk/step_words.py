@@ -11,6 +11,7 @@ from planner.web.event_facts import assurance_name
 from planner.web.filters import day, money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.desk import logistic_steps
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,14 @@ COUNTED: Mapping[Step, CountedStep] = {
     Step.UNANSWERED_REMARKS: CountedStep(unanswered_words, "residents.show_remarks"),
     Step.LOOK_AT_PROMISES: CountedStep(look_words, "residents.list_event_promises"),
     Step.DUE_PROMISES: CountedStep(due_words, "residents.list_event_promises"),
+    Step.TASK: CountedStep(logistic_steps.task_words, "tasks.show_tasks"),
+    Step.SAY_WHAT_HAPPENS: CountedStep(logistic_steps.site_words, "permits.show_permits"),
+    Step.PERMIT: CountedStep(logistic_steps.permit_words, "permits.show_permits"),
+    Step.NOTIFIED_SHORT: CountedStep(logistic_steps.notified_words, "permits.show_permits"),
+    Step.THINGS_SHORT: CountedStep(logistic_steps.things_words, "things.show_uses"),
+    Step.THINGS_BACK: CountedStep(logistic_steps.back_words, "things.show_uses"),
+    Step.CONFIRM_DELIVERY: CountedStep(logistic_steps.delivery_words, "deliveries.show_deliveries"),
+    Step.WEATHER: CountedStep(logistic_steps.weather_words, "weather.show_weather"),
     Step.CALL: CountedStep(_call, "messages.show_told"),
     Step.CALL_OFFER: CountedStep(_call_offer, "events.show_places"),
     Step.ASKED: CountedStep(_asked, "cards.list_batches", "requests"),

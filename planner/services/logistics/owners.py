@@ -1,0 +1,37 @@
+"""Who of those with an account can have a line of the run sheet, or a task."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from planner.core.roles import AccountRole
+from planner.store.models import Account, Event, Partner, TeamMember
+
+
+def accounts_for(session: Session, event: Event) -> Sequence[Account]:
+    """Return the organisers of an event's organisation and its team, by name; one question."""
+    in_team = select(TeamMember.account_id).where(TeamMember.event_id == event.id)
+    return session.scalars(
+        select(Account)
+        .where(
+            Account.disabled_at.is_(None),
+            or_(
+                and_(
+                    Account.organisation_id == event.organisation_id,
+                    Account.role != AccountRole.MEMBER,
+                ),
+                Account.id.in_(in_team),
+            ),
+        )
+        .order_by(Account.name, Account.id)
+    ).all()
+
+
+def partners_for(session: Session, event: Event) -> Sequence[Partner]:
+    """Return the partners of an event's organisation, by name; one question."""
+    return session.scalars(
+        select(Partner)
+        .where(Partner.organisation_id == event.organisation_id)
+        .order_by(Partner.name, Partner.id)
+    ).all()

@@ -1,0 +1,49 @@
+"""The rules of a town as an organisation keeps them: listed, added, changed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.logistics.permits import PermitRule
+from planner.store.models import TownRule
+from planner.store.scoping import owner_for
+
+
+def list_rules(session: Session) -> Sequence[TownRule]:
+    """Return the rules of the organisation of whoever looks, what is due first at the head."""
+    return session.scalars(
+        select(TownRule).order_by(TownRule.days_before.desc(), TownRule.id)
+    ).all()
+
+
+def find_rule(session: Session, rule_id: int) -> TownRule | None:
+    """Return a rule of the organisation of whoever looks."""
+    return session.scalar(select(TownRule).where(TownRule.id == rule_id))
+
+
+def add_rule(session: Session, rule: PermitRule) -> TownRule:
+    """Add a rule."""
+    row = TownRule(organisation_id=owner_for(session, None))
+    _apply(row, rule)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def change_rule(session: Session, row: TownRule, rule: PermitRule) -> None:
+    """Change a rule."""
+    _apply(row, rule)
+    row.version += 1
+    session.flush()
+
+
+def _apply(row: TownRule, rule: PermitRule) -> None:
+    month, day = rule.season_by or (None, None)
+    row.title, row.kind = rule.title, rule.kind
+    row.facts = sorted(fact.value for fact in rule.facts)
+    row.least_people, row.days_before = rule.least_people, rule.days_before
+    row.season_month, row.season_day = month, day
+    row.change_days, row.is_instead = rule.change_days, rule.is_instead
+    row.falls_away, row.authority = rule.falls_away, rule.authority
+    row.phone, row.source, row.seen_on = rule.phone, rule.source, rule.seen_on

@@ -1,0 +1,126 @@
+"""The rules of the town, as an organisation knows them: taken over, changed, checked."""
+
+from datetime import date
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.local_time import day_of
+from planner.core.logistics.permits import MOST_RULES
+from planner.core.roles import Right
+from planner.services.logistics import town_rules
+from planner.services.logistics.permits import rule_of, take_over
+from planner.web.access import needs
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
+from planner.web.installation import settings
+from planner.web.organiser.permits import bp
+from planner.web.organiser.permits.forms import RuleForm
+from planner.web.organiser.permits.permit_words import FACTS, KINDS
+from planner.web.organiser.permits.show import check_words
+
+
+@bp.get("/permits/rules")
+@needs(Right.PLAN)
+def show_rules() -> ResponseReturnValue:
+    """Show what the town asks."""
+    today = _today()
+    rows = [
+        (row, rule, check_words(rule, today), str(KINDS[rule.kind]), _facts_words(rule.facts))
+        for row in town_rules.list_rules(reading_session())
+        for rule in [rule_of(row)]
+    ]
+    return render_template("organiser/permits/rules.html", rows=rows)
+
+
+@bp.post("/permits/rules/take-over")
+@needs(Right.PLAN, audited="permits.take_over")
+def take_rules_over() -> ResponseReturnValue:
+    """Begin with the rules of Heerlen."""
+    made = take_over(session(), words=_)
+    session().commit()
+    if made:
+        flash(
+            ngettext(
+                "%(num)s rule is taken over. Compare it with its source.",
+                "%(num)s rules are taken over. Compare each with its source.",
+                made,
+            )
+        )
+    else:
+        flash(_("There are rules already."), "warn")
+    return redirect(url_for("permits.show_rules"), code=303)
+
+
+@bp.route("/permits/rules/new", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="permits.add_rule")
+def add_rule() -> ResponseReturnValue:
+    """Ask what the town asks, or add it."""
+    form = RuleForm(data={"seen_on": _today()})
+    if not form.is_posted_and_valid():
+        page = render_template("organiser/permits/rule_form.html", form=form, rule=None)
+        return page, 422 if form.errors else 200
+    if len(town_rules.list_rules(session())) >= MOST_RULES:
+        flash(_("There are 60 rules: take one out first."), "warn")
+        return redirect(url_for("permits.show_rules"), code=303)
+    town_rules.add_rule(session(), form.answer(None))
+    session().commit()
+    flash(_("The rule is added."))
+    return redirect(url_for("permits.show_rules"), code=303)
+
+
+@bp.route("/permits/rules/<int:rule_id>", methods=["GET", "POST"])
+@needs(Right.PLAN, audited="permits.edit_rule")
+def edit_rule(rule_id: int) -> ResponseReturnValue:
+    """Show the form of a rule, or change it."""
+    row = town_rules.find_rule(reading_session(), rule_id)
+    if row is None:
+        abort(404)
+    form = RuleForm(data=RuleForm.defaults(rule_of(row))).edits()
+    if not form.is_posted_and_valid():
+        page = render_template("organiser/permits/rule_form.html", form=form, rule=row)
+        return page, 422 if form.errors else 200
+    to_change = town_rules.find_rule(session(), rule_id)
+    if to_change is None:
+        abort(404)
+    town_rules.change_rule(session(), to_change, form.answer(rule_of(to_change)))
+    session().commit()
+    flash(_("Saved."))
+    return redirect(url_for("permits.show_rules"), code=303)
+
+
+@bp.post("/permits/rules/<int:rule_id>/checked")
+@needs(Right.PLAN, audited="permits.check_rule")
+def check_rule(rule_id: int) -> ResponseReturnValue:
+    """Note that a rule was held against its source today, and is still right."""
+    row = town_rules.find_rule(session(), rule_id)
+    if row is None:
+        abort(404)
+    row.seen_on = _today()
+    row.version += 1
+    session().commit()
+    flash(_("Noted."))
+    return redirect(url_for("permits.show_rules", _anchor=f"rule-{rule_id}"), code=303)
+
+
+@bp.post("/permits/rules/<int:rule_id>/remove")
+@needs(Right.PLAN, audited="permits.remove_rule")
+def remove_rule(rule_id: int) -> ResponseReturnValue:
+    """Take a rule out; what was sent for events stays."""
+    row = town_rules.find_rule(session(), rule_id)
+    if row is None:
+        abort(404)
+    session().delete(row)
+    session().commit()
+    flash(_("The rule is gone. What was sent by it stays with its events."))
+    return redirect(url_for("permits.show_rules"), code=303)
+
+
+def _today() -> date:
+    return day_of(now(), settings().zone)
+
+
+def _facts_words(facts: frozenset[object]) -> list[str]:
+    return [str(words) for fact, (words, _note) in FACTS.items() if fact in facts]

@@ -1,0 +1,75 @@
+"""The run sheet of an event: now and next, every line, ticked by whoever does it."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.enums import EventState
+from planner.core.logistics.runsheet import STEPS_LATER
+from planner.core.roles import Right
+from planner.services.logistics import ticking
+from planner.services.logistics.sheet_rows import lines_of, permitted_until
+from planner.services.logistics.ticking import Ticked
+from planner.web.access import current_account, my_rights, needs
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.filters import day_and_time
+from planner.web.i18n import gettext as _
+from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.sheet import bp
+from planner.web.organiser.sheet.making import make_panel
+from planner.web.organiser.sheet.shown import days_of, is_on, now_shown
+
+
+@bp.get("/events/<int:event_id>/sheet")
+@needs(Right.SHEET)
+def show_sheet(event_id: int) -> ResponseReturnValue:
+    """Show the run sheet: what goes on now first, on the day itself."""
+    event = event_to_show(event_id)
+    reading, at = reading_session(), now()
+    lines = lines_of(reading, event_id)
+    may_change = Right.LOGISTICS in my_rights()
+    until = permitted_until(reading, event_id)
+    is_planned = event.state in (EventState.DRAFT, EventState.PUBLISHED)
+    return render_template(
+        "organiser/sheet/sheet.html",
+        event=event,
+        days=days_of(lines, until, may_change=may_change),
+        now_and_next=now_shown(lines, now=at, may_change=may_change)
+        if lines and is_on(event, lines, now=at)
+        else None,
+        make=make_panel(event) if not lines and is_planned and may_change else None,
+        steps_later=STEPS_LATER,
+        may_change=may_change,
+        until=day_and_time(until, event.zone) if until else "",
+        open_count=sum(line.done_at is None for line in lines),
+    )
+
+
+@bp.post("/events/<int:event_id>/sheet/<int:line_id>/tick")
+@needs(Right.SHEET, audited="sheet.tick")
+def tick_line(event_id: int, line_id: int) -> ResponseReturnValue:
+    """Note that a line is done; pressed by two at once it is done once."""
+    event_to_change(event_id)
+    done = ticking.tick(
+        session(), event_id, line_id, at=now(), now=now(), account_id=current_account().id
+    )
+    return _back(event_id, line_id, done)
+
+
+@bp.post("/events/<int:event_id>/sheet/<int:line_id>/untick")
+@needs(Right.SHEET, audited="sheet.untick")
+def untick_line(event_id: int, line_id: int) -> ResponseReturnValue:
+    """Open a line again."""
+    event_to_change(event_id)
+    return _back(
+        event_id, line_id, ticking.untick(session(), event_id, line_id, at=now(), now=now())
+    )
+
+
+def _back(event_id: int, line_id: int, ticked: Ticked) -> ResponseReturnValue:
+    if ticked is Ticked.UNKNOWN:
+        abort(404)
+    session().commit()
+    flash(_("Done.") if ticked is Ticked.DONE else _("It is open again."))
+    anchor = "now" if request.form.get("back") == "now" else f"line-{line_id}"
+    return redirect(url_for("sheet.show_sheet", event_id=event_id, _anchor=anchor), code=303)
