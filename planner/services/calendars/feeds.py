@@ -15,6 +15,7 @@ from planner.core.enums import EventState
 from planner.exports.ics import render_calendar
 from planner.services.calendars.blocks import Town, render_block, render_item
 from planner.services.calendars.files import PLAIN, Feed, Variant, etag_of, plain_name
+from planner.services.calendars.own_work import work_blocks
 from planner.services.calendars.promises import promise_blocks
 from planner.store.base import Base
 from planner.store.changes import QUIET
@@ -103,6 +104,12 @@ def build_feed(
     if feed.promises is not None:
         days, leaves_on = promise_blocks(session, feed.promises, town, today=now.date())
         blocks += days
+        if leaves_on is not None:
+            leaves_at = datetime.combine(leaves_on, time(), UTC)
+            fresh_until = min(fresh_until or leaves_at, leaves_at)
+    if feed.account_id is not None:
+        own, leaves_on = work_blocks(session, feed.account_id, town, now=now)
+        blocks += own
         if leaves_on is not None:
             leaves_at = datetime.combine(leaves_on, time(), UTC)
             fresh_until = min(fresh_until or leaves_at, leaves_at)

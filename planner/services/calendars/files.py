@@ -48,6 +48,7 @@ class Feed:
         which: the events in it.
         path: its public address; empty where that is a secret.
         promises: those whose days are in it; None for none, as in every public one.
+        account_id: whose lines of run sheets and tasks are in it; None for nobody's.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Feed:
     which: tuple[ColumnElement[bool], ...]
     path: str = ""
     promises: tuple[ColumnElement[bool], ...] | None = None
+    account_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,8 +143,9 @@ def neighbourhood_feed(session: Session, slug: str, town: Town) -> Feed | None:
 
 
 def organisers_feed(account: Account, town: Town) -> Feed:
-    """Describe the feed of who plans: every event that this account sees, drafts too, and promises.
+    """Describe the feed of who plans: the events that an account sees, promises, and own work.
 
+    Drafts are in it, and lines of run sheets and tasks that the account has.
     There is no path in it: the address is a secret, and would stand in every copy.
     """
     which: tuple[ColumnElement[bool], ...] = (Event.organisation_id == account.organisation_id,)
@@ -154,7 +157,11 @@ def organisers_feed(account: Account, town: Town) -> Feed:
         which = (*which, Event.id.in_(teams))
         promises = (*promises, Promise.event_id.in_(teams))
     return Feed(
-        name=f"account/{account.id}", title=town.organisation, which=which, promises=promises
+        name=f"account/{account.id}",
+        title=town.organisation,
+        which=which,
+        promises=promises,
+        account_id=account.id,
     )
 
 

@@ -29,6 +29,11 @@ def promise_title(what: str, partner: str, state: PromiseState, texts: Texts) ->
     return texts.gettext("To be done: %(what)s", what=said)
 
 
+def task_title(what: str, event_title: str, texts: Texts) -> str:
+    """Return what a private calendar shows of a task on its day."""
+    return texts.gettext("To be done: %(what)s", what=f"{what} · {event_title}")
+
+
 def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[str, str]) -> str:
     """Write what a calendar shows under an event: what, the parts, what it costs, whom to call.
 

@@ -19,7 +19,7 @@ from planner.store.models.gates import GateDevice
 from planner.store.models.residents import Partner
 from planner.store.owners import owned_through
 from planner.store.personal_data import MAKER, NAMED_BEHIND, NAMED_ON_SHEET
-from planner.store.register import PLAIN
+from planner.store.register import IN_CALENDAR, PLAIN
 
 
 def _uid() -> str:
@@ -35,26 +35,28 @@ class RunLine(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id, ondelete="CASCADE"), index=True)
-    anchor: Mapped[EventAnchor] = mapped_column(word_column(EventAnchor), info=PLAIN)
+    anchor: Mapped[EventAnchor] = mapped_column(word_column(EventAnchor), info=PLAIN | IN_CALENDAR)
     item_id: Mapped[int | None] = mapped_column(
-        ForeignKey(ProgrammeItem.id, ondelete="SET NULL"), index=True
+        ForeignKey(ProgrammeItem.id, ondelete="SET NULL"), index=True, info=IN_CALENDAR
     )
     """The part of the programme it is counted from."""
-    minutes: Mapped[int] = mapped_column(info=PLAIN)
+    minutes: Mapped[int] = mapped_column(info=PLAIN | IN_CALENDAR)
     """After the anchor, by what clocks show."""
-    length: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    length: Mapped[int] = mapped_column(default=0, info=PLAIN | IN_CALENDAR)
     """In real minutes; 0 for a moment."""
-    title: Mapped[str] = mapped_column(String(MOST_TITLE), info=PLAIN)
-    place: Mapped[str] = mapped_column(String(MOST_PLACE), default="", info=PLAIN)
-    who: Mapped[str] = mapped_column(String(MOST_WHO), default="", info=NAMED_ON_SHEET)
+    title: Mapped[str] = mapped_column(String(MOST_TITLE), info=PLAIN | IN_CALENDAR)
+    place: Mapped[str] = mapped_column(String(MOST_PLACE), default="", info=PLAIN | IN_CALENDAR)
+    who: Mapped[str] = mapped_column(
+        String(MOST_WHO), default="", info=NAMED_ON_SHEET | IN_CALENDAR
+    )
     """Who does it, in words; an account stands beside it or alone."""
     account_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER | IN_CALENDAR
     )
     """Whose own calendar shows it."""
     is_fixed: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     """Whether it stays when others move."""
-    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    kept_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
     """The moment of what is fixed or done, whatever its anchor does; None for what moves along."""
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     ticked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
@@ -89,13 +91,13 @@ class EventTask(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id, ondelete="CASCADE"), index=True)
-    title: Mapped[str] = mapped_column(String(MOST_TASK_TITLE), info=PLAIN)
-    days: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    title: Mapped[str] = mapped_column(String(MOST_TASK_TITLE), info=PLAIN | IN_CALENDAR)
+    days: Mapped[int] = mapped_column(default=0, info=PLAIN | IN_CALENDAR)
     """After the day of the event; negative for before."""
-    fixed_on: Mapped[date | None] = mapped_column(Date, info=PLAIN)
+    fixed_on: Mapped[date | None] = mapped_column(Date, info=PLAIN | IN_CALENDAR)
     """A day that stays, whatever the event does; None for one that moves along."""
     account_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER | IN_CALENDAR
     )
     partner_id: Mapped[int | None] = mapped_column(
         ForeignKey(Partner.id, ondelete="SET NULL"), index=True
@@ -105,7 +107,7 @@ class EventTask(Base):
     phone: Mapped[str] = mapped_column(String(40), default="", info=NAMED_BEHIND)
     """Where they are called: no mail goes to who has no account."""
     note: Mapped[str] = mapped_column(String(MOST_TASK_NOTE), default="", info=NAMED_BEHIND)
-    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
     done_by_id: Mapped[int | None] = mapped_column(
         ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER
     )
