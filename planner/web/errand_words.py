@@ -1,15 +1,18 @@
 """What has to be done now about food that runs short, in words for organisers, mail and gates."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from planner.core.catering.packs import buy
 from planner.core.enums import ErrandKind
+from planner.core.logistics.suppliers import OnCall
 from planner.services.day.errands import things_to_carry
 from planner.services.plan.menus import dish_of
 from planner.store.models import Errand, ErrandLine, Event
 from planner.web.dish_words import amount, packs
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
+from planner.web.on_call_words import by_whom, call_words
 
 
 def line_words(line: ErrandLine) -> str:
@@ -23,17 +26,34 @@ def line_words(line: ErrandLine) -> str:
     return _("%(dish)s: %(amount)s", dish=name, amount=quantity)
 
 
-def errand_sentences(event: Event, lines: Iterable[ErrandLine]) -> list[str]:
+def errand_sentences(
+    event: Event,
+    lines: Iterable[ErrandLine],
+    on_call: Sequence[OnCall] = (),
+    *,
+    now: datetime,
+) -> list[str]:
     """Say what to do about dishes, a sentence for each thing, and until when the shop is open.
 
-    Nothing of it says anything about a guest.
+    Whoever can still bring more is called before anybody goes to the shop. Nothing of it says anything about a guest.
     """
+    listed = list(lines)
+    to_fetch = [line for line in listed if line.kind is ErrandKind.FETCH]
+    called, rest = by_whom(to_fetch, lambda line: dish_of(line.dish).supplier, on_call, now=now)
     by_kind: dict[ErrandKind, list[str]] = {}
-    for line in lines:
+    for line in (*(one for one in listed if one.kind is not ErrandKind.FETCH), *rest):
         by_kind.setdefault(line.kind, []).append(line_words(line))
     said = []
     if opened := by_kind.get(ErrandKind.OPEN):
         said.append(_("Open what is on call: %(list)s.", list=_listed(opened)))
+    for one, what in called:
+        said.append(
+            _(
+                "%(call)s %(list)s.",
+                call=call_words(one, event.zone),
+                list=_listed([line_words(line) for line in what]),
+            )
+        )
     if fetched := by_kind.get(ErrandKind.FETCH):
         said.append(_("Fetch %(list)s.", list=_listed(fetched)))
         if event.shop_closes_at is not None:
@@ -46,9 +66,9 @@ def errand_sentences(event: Event, lines: Iterable[ErrandLine]) -> list[str]:
     return said
 
 
-def gate_text(errand: Errand) -> str:
-    """Say on a phone at a gate what somebody has to go for."""
-    return " ".join(errand_sentences(errand.event, things_to_carry(errand)))
+def gate_text(errand: Errand, on_call: Sequence[OnCall] = (), *, now: datetime) -> str:
+    """Say on a phone at a gate what somebody has to go for, or whom to call."""
+    return " ".join(errand_sentences(errand.event, things_to_carry(errand), on_call, now=now))
 
 
 def who_goes(errand: Errand) -> str:

@@ -1,8 +1,10 @@
 """Mail to who organises an event when food runs short: what, how much, until when to buy it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from planner.core.enums import ErrandKind
+from planner.core.logistics.suppliers import OnCall
 from planner.services.day.errands import CARRIED, Raised
 from planner.services.outbox.posting import Letter
 from planner.store.models import Account, Event
@@ -12,14 +14,23 @@ from planner.web.i18n import gettext as _
 from planner.web.mail_texts import MailTexts
 
 
-def shortage_letters(event: Event, raised: Raised, accounts: Iterable[Account]) -> list[Letter]:
+def shortage_letters(
+    event: Event,
+    raised: Raised,
+    accounts: Iterable[Account],
+    on_call: Sequence[OnCall] = (),
+    *,
+    now: datetime,
+) -> list[Letter]:
     """Write to each of these accounts what has to be done now; of each thing once."""
-    return [_letter(event, raised, one) for one in accounts]
+    return [_letter(event, raised, one, on_call, now=now) for one in accounts]
 
 
-def shortage_texts(event: Event, raised: Raised) -> MailTexts:
+def shortage_texts(
+    event: Event, raised: Raised, on_call: Sequence[OnCall] = (), *, now: datetime
+) -> MailTexts:
     """Say what runs short and what to do, in the language that is set now."""
-    words = errand_sentences(event, raised.lines)
+    words = errand_sentences(event, raised.lines, on_call, now=now)
     kinds = {line.kind for line in raised.lines}
     if ErrandKind.FETCH in kinds:
         words.append(_("There and back takes %(minutes)s minutes.", minutes=event.fetch_minutes))
@@ -35,12 +46,14 @@ def shortage_texts(event: Event, raised: Raised) -> MailTexts:
     )
 
 
-def _letter(event: Event, raised: Raised, to: Account) -> Letter:
+def _letter(
+    event: Event, raised: Raised, to: Account, on_call: Sequence[OnCall], *, now: datetime
+) -> Letter:
     first = raised.lines[0]
     return pressing_letter(
         event,
         to,
-        lambda: shortage_texts(event, raised),
+        lambda: shortage_texts(event, raised, on_call, now=now),
         endpoint="day.show_day",
         key=f"shortage:{raised.errand.id}:{first.dish_id}:{first.kind.value}:{to.id}",
     )

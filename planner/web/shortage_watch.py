@@ -12,6 +12,7 @@ from flask import Flask
 
 from planner.services.day import errands
 from planner.services.day.live import watch_event
+from planner.services.logistics.suppliers import on_call_of
 from planner.services.outbox import posting
 from planner.services.people.shortage_mail import who_wants_to_know
 from planner.settings import Settings
@@ -53,5 +54,11 @@ def _look_at(store: Store, settings: Settings, event_id: int, *, now: datetime) 
         if raised is None or not settings.mail_leaves:
             return 0
         event = session.get_one(Event, event_id)
-        letters = shortage_letters(event, raised, who_wants_to_know(session, event))
+        letters = shortage_letters(
+            event,
+            raised,
+            who_wants_to_know(session, event),
+            on_call_of(session, event),
+            now=now,
+        )
         return posting.queue(session, letters, now=now)

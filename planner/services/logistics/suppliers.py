@@ -175,6 +175,11 @@ def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
     return len(kept)
 
 
+def on_call_of(session: Session, event: Event) -> list[OnCall]:
+    """List who can bring more to an event, and until when to call them; one question."""
+    return on_call_at(event, deliveries_of(session, [event.id]))
+
+
 def on_call_at(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[OnCall]:
     """List who can bring more to an event, and until when to call them."""
     found = []

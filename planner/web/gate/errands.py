@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from planner.services.day import errands
 from planner.services.day.errands import Goer
 from planner.services.gate.phones import Phone
+from planner.services.logistics.suppliers import on_call_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.errand_words import gate_text, who_goes
@@ -34,7 +35,7 @@ def do_now(reading: Session, phone: Phone) -> dict[str, Any] | None:
         return None
     return {
         "id": errand.id,
-        "text": gate_text(errand),
+        "text": gate_text(errand, on_call_of(reading, errand.event), now=now()),
         "taken": who_goes(errand) or None,
         "mine": errand.going_device_id == phone.id,
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from planner.core.catering.watch import Advice, is_kept_cool
 from planner.core.enums import ErrandKind
+from planner.core.logistics.suppliers import OnCall
 from planner.services.day.dishes import DishWatch, is_for_nobody_yet
 from planner.services.day.errands import What
 from planner.store.models import Event
@@ -13,6 +14,7 @@ from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.on_call_words import by_whom, call_words
 from planner.web.organiser.labels import known_name
 
 SAYS_HOW_SURE = {Advice.WATCH, Advice.TIGHT, Advice.FETCH, Advice.GO_NOW, Advice.TOO_LATE}
@@ -66,7 +68,12 @@ def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
 
 
 def to_do_now(
-    event: Event, dishes: Sequence[DishWatch], *, but: Set[What] = frozenset()
+    event: Event,
+    dishes: Sequence[DishWatch],
+    on_call: Sequence[OnCall] = (),
+    *,
+    but: Set[What] = frozenset(),
+    now: datetime,
 ) -> list[ToDo]:
     """Say what to do about all dishes that run short: one trip, one list; nothing when calm.
 
@@ -75,7 +82,9 @@ def to_do_now(
     Args:
         event: with its shop.
         dishes: as they stand.
+        on_call: who can still bring more, before anybody goes to the shop.
         but: what somebody is going for.
+        now: the moment.
     """
 
     def is_left(dish: DishWatch, kind: ErrandKind) -> bool:
@@ -94,6 +103,9 @@ def to_do_now(
     said = []
     if opened:
         said.append(ToDo(_("Open what is on call."), [_named(each, _reserve) for each in opened]))
+    called, fetched = by_whom(fetched, lambda dish: dish.order.dish.supplier, on_call, now=now)
+    for one, what in called:
+        said.append(ToDo(call_words(one, event.zone), [_named(each, _packs) for each in what]))
     if fetched:
         words = " ".join([_when_to_leave(event, fetched), _("Fetch this.")])
         said.append(ToDo(words, [_named(each, _packs) for each in fetched]))

@@ -14,6 +14,7 @@ from planner.core.turnout import NothingKnown
 from planner.services.day import live
 from planner.services.day.advice import assess
 from planner.services.day.evacuation import mismatches_of
+from planner.services.logistics.suppliers import on_call_of
 from planner.services.plan import day_notes
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Event
@@ -253,7 +254,15 @@ def _page(
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
         dishes=[dish_shown(event, dish, now=moment) for dish in dishes],
-        do_now=to_do_now(event, dishes, but=seen_to(seen.errands)),
+        do_now=to_do_now(
+            event,
+            dishes,
+            on_call_of(reading_session(), event)
+            if any(dish.watch.advice.is_alarm for dish in dishes)
+            else (),
+            but=seen_to(seen.errands),
+            now=now(),
+        ),
         free_errand=waiting_for_somebody(seen.errands),
         going=under_way(seen.errands, account_id=current_account().id),
         moment=moment,
