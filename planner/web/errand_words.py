@@ -35,7 +35,8 @@ def errand_sentences(
 ) -> list[str]:
     """Say what to do about dishes, a sentence for each thing, and until when the shop is open.
 
-    Whoever can still bring more is called before anybody goes to the shop. Nothing of it says anything about a guest.
+    Whoever can still bring more is called before anybody goes to the shop. Nothing of it says
+    anything about a guest.
     """
     listed = list(lines)
     to_fetch = [line for line in listed if line.kind is ErrandKind.FETCH]
