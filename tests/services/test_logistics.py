@@ -379,9 +379,9 @@ def test_nothing_is_done_taken_or_paid_in_a_copy(
         assert [
             (one.planned_cents, one.paid_cents) for one in costs.cost_lines_of(session, copied.id)
         ] == [(900, None)]
-        assert permits.facts_at(permits.sites_of(session, [copied.id])[copied.id]) == {
-            SiteFact.PUBLIC_GROUND
-        }
+        assert permits.facts_at(permits.sites_of(session, [copied.id])[copied.id]) == frozenset(
+            {SiteFact.PUBLIC_GROUND}
+        )
         assert not permits.permits_of(session, [copied.id])
         copied_id = copied.id
     late = ours(steps_of(store, copied_id, -5), Step.TASK)

@@ -179,7 +179,7 @@ class PermitForm(Form):
         return True
 
 
-class RuleForm(Form):
+class TownRuleForm(Form):
     """What a town asks: of which events, and when."""
 
     title = StringField(
@@ -262,5 +262,5 @@ def _asked(fact: SiteFact) -> str:
 
 
 for _fact, (_words, _note) in FACTS.items():
-    setattr(RuleForm, _asked(_fact), BooleanField(_words))
+    setattr(TownRuleForm, _asked(_fact), BooleanField(_words))
 del _fact, _words, _note

@@ -17,7 +17,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.permits import bp
-from planner.web.organiser.permits.forms import RuleForm
+from planner.web.organiser.permits.forms import TownRuleForm
 from planner.web.organiser.permits.permit_words import FACTS, KINDS
 from planner.web.organiser.permits.show import check_words
 
@@ -58,7 +58,7 @@ def take_rules_over() -> ResponseReturnValue:
 @needs(Right.PLAN, audited="permits.add_rule")
 def add_rule() -> ResponseReturnValue:
     """Ask what the town asks, or add it."""
-    form = RuleForm(data={"seen_on": _today()})
+    form = TownRuleForm(data={"seen_on": _today()})
     if not form.is_posted_and_valid():
         page = render_template("organiser/permits/rule_form.html", form=form, rule=None)
         return page, 422 if form.errors else 200
@@ -78,7 +78,7 @@ def edit_rule(rule_id: int) -> ResponseReturnValue:
     row = town_rules.find_rule(reading_session(), rule_id)
     if row is None:
         abort(404)
-    form = RuleForm(data=RuleForm.defaults(rule_of(row))).edits()
+    form = TownRuleForm(data=TownRuleForm.defaults(rule_of(row))).edits()
     if not form.is_posted_and_valid():
         page = render_template("organiser/permits/rule_form.html", form=form, rule=row)
         return page, 422 if form.errors else 200

@@ -52,20 +52,21 @@ class TaskForm(Form):
     )
 
     event: Event
+    _offered: frozenset[str]
 
     def prepare(
         self, event: Event, accounts: Sequence[Account], partners: Sequence[Partner]
     ) -> None:
         """Offer who can have it."""
         self.event = event
-        self.whose.choices = options(
-            [
-                ("", _("Nobody’s yet")),
-                *((f"{ACCOUNT}{one.id}", one.name) for one in accounts),
-                *((f"{PARTNER}{one.id}", one.name) for one in partners),
-                (WORDS, _("Somebody else")),
-            ]
-        )
+        owners = [
+            ("", _("Nobody’s yet")),
+            *((f"{ACCOUNT}{one.id}", one.name) for one in accounts),
+            *((f"{PARTNER}{one.id}", one.name) for one in partners),
+            (WORDS, _("Somebody else")),
+        ]
+        self._offered = frozenset(value for value, _words in owners)
+        self.whose.choices = options(owners)
 
     @staticmethod
     def defaults(task: EventTask) -> dict[str, object]:
@@ -93,8 +94,7 @@ class TaskForm(Form):
             if abs(away) > timedelta(days=FARTHEST_DAYS):
                 self.by.errors = [_("A task is at most a year before the event, or after it.")]
                 is_valid = False
-        offered = {str(one.value) for one in self.whose.choices}
-        if (self.whose.data or "") not in offered:
+        if (self.whose.data or "") not in self._offered:
             self.whose.errors = [_("Choose one.")]
             is_valid = False
         if self.whose.data == WORDS and not self.owner.data:
