@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import EventState
 from planner.core.roles import AccountRole
 from planner.services.demonstration.access import (
     EMAIL,
@@ -22,11 +23,14 @@ from planner.services.demonstration.attention import add_what_waits
 from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle
 from planner.services.demonstration.drafts import add_drafts, assure_all
+from planner.services.demonstration.errands import add_errands
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.promises import add_promises
 from planner.services.demonstration.removal import remove
+from planner.services.demonstration.sheets import add_sheets
 from planner.services.demonstration.shifts import add_shifts
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
+from planner.services.demonstration.supplies import add_supplies
 from planner.services.demonstration.tonight import add_tonight
 from planner.services.demonstration.voices import add_inspection, add_voices
 from planner.services.demonstration.walks import add_earlier_walks, add_walk
@@ -35,7 +39,7 @@ from planner.services.gate import gates
 from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account, Event, Gate, GateNote
+from planner.store.models import Account, Event, Gate, GateNote, Series
 
 __all__ = [
     "DemoAccess",
@@ -94,8 +98,35 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_inspection(maker)
     add_voices(maker)
     add_promises(maker)
+    _add_logistics(maker, series, barbecue=barbecue, castle=castle, walk=walk, evening=evening)
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
+
+
+def _add_logistics(
+    maker: Maker, series: Series, *, barbecue: Event, castle: Event, walk: Event, evening: Event
+) -> None:
+    """Plan how the days go, after the partners are known who have a part in them."""
+    last = maker.session.scalars(
+        select(Event)
+        .where(Event.series_id == series.id, Event.state == EventState.CLOSED)
+        .order_by(Event.starts_at.desc())
+        .limit(1)
+    ).one()
+    dinner = maker.session.scalars(
+        select(Event).where(Event.parent_id == castle.id).order_by(Event.id).limit(1)
+    ).one()
+    add_sheets(
+        maker,
+        last_barbecue=last,
+        barbecue=barbecue,
+        castle=castle,
+        dinner=dinner,
+        walk=walk,
+        evening=evening,
+    )
+    add_errands(maker, last_barbecue=last, barbecue=barbecue, castle=castle, walk=walk)
+    add_supplies(maker, last_barbecue=last, barbecue=barbecue, castle=castle, walk=walk)
 
 
 def _write_note(session: Session, gate: Gate, now: datetime) -> None:
