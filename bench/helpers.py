@@ -7,17 +7,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from flask.testing import FlaskClient
-
 from bench.desk import sign_in
-from bench.pages import cpu_ms
+from bench.pages import print_page
 from bench.sites import make_site
 from planner.store.base import Store
 from tests.support.shifts import add_shift, add_shifts_event, sign_up
 
 SHIFTS = 20
 IN_EACH = 2
-ROUNDS = 15
 
 
 def fill_shifts(store: Store) -> tuple[int, int]:
@@ -49,15 +46,7 @@ def main() -> None:
             ("list for the wall", f"{begin}/wall"),
             ("who helps today", f"{begin}/today"),
         ):
-            _print(desk, name, address)
-
-
-def _print(client: FlaskClient, name: str, address: str) -> None:
-    answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-    took = cpu_ms(lambda: client.get(address), rounds=ROUNDS)
-    sys.stdout.write(f"  {name:<28} {took:7.1f} ms  (25 ms)\n")
+            print_page(desk, name, address)
 
 
 if __name__ == "__main__":

@@ -150,5 +150,14 @@ def cpu_ms(ask: Callable[[], object], *, rounds: int = ROUNDS) -> float:
     return best * 1000
 
 
+def print_page(client: FlaskClient, name: str, address: str, *, rounds: int = 15) -> None:
+    """Print what an organiser's or partner's page took, next to what it may take."""
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+    took = cpu_ms(lambda: client.get(address), rounds=rounds)
+    sys.stdout.write(f"  {name:<28} {took:7.1f} ms  (25 ms)\n")
+
+
 if __name__ == "__main__":
     main()

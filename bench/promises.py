@@ -7,10 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from flask.testing import FlaskClient
-
 from bench.desk import sign_in
-from bench.pages import cpu_ms
+from bench.pages import print_page
 from bench.sites import NOW, make_site
 from planner.services.residents import partners
 from planner.store.base import Store
@@ -19,7 +17,6 @@ from tests.support.promises import fill_promises
 
 PROMISES = 100
 REMARKS = 500
-ROUNDS = 15
 PAGES = {
     "all promises": "/promises",
     "all promises, page 2": "/promises?page=2",
@@ -45,16 +42,8 @@ def main() -> None:
         sign_in(desk, site)
         sys.stdout.write(f"\n{REMARKS} remarks, {PROMISES} promises, CPU time (limit):\n")
         for name, address in PAGES.items():
-            _print(desk, name, address)
-        _print(partner_phone, "a partner's page", f"/p/{secret}")
-
-
-def _print(client: FlaskClient, name: str, address: str) -> None:
-    answer = client.get(address)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-    took = cpu_ms(lambda: client.get(address), rounds=ROUNDS)
-    sys.stdout.write(f"  {name:<28} {took:7.1f} ms  (25 ms)\n")
+            print_page(desk, name, address)
+        print_page(partner_phone, "a partner's page", f"/p/{secret}")
 
 
 if __name__ == "__main__":
