@@ -47,7 +47,6 @@ from planner.web.organiser.day.live_presenter import (
 )
 from planner.web.organiser.fields import MOST_GUESTS, Between, ClockField, WholeNumberField
 from planner.web.organiser.lookup import event_to_change, event_to_show
-from planner.web.organiser.sheet.shown import sheet_today
 
 MORNING = dt.time(6)
 PARTS_GONE = {
@@ -266,6 +265,5 @@ def _page(
         ),
         free_errand=waiting_for_somebody(seen.errands),
         going=under_way(seen.errands, account_id=current_account().id),
-        on_sheet=None if is_done else sheet_today(reading_session(), event, now=moment),
         moment=moment,
     )

@@ -18,7 +18,7 @@ from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.sheet import bp
 from planner.web.organiser.sheet.line_form import LineForm
 from planner.web.organiser.sheet.moving import moves
-from planner.web.organiser.sheet.shown import line_shown
+from planner.web.organiser.sheet.shown import SheetPresenter
 from planner.web.organiser.undoing import UNDO
 
 
@@ -61,7 +61,7 @@ def edit_line(event_id: int, line_id: int) -> ResponseReturnValue:
             event=event,
             form=form,
             line=line,
-            shown=line_shown(line, (), may_change=True),
+            shown=SheetPresenter(event, [line], may_change=True).line(line_id),
             mark=times_mark(lines_of(reading_session(), event_id)),
             moves=moves(),
         )

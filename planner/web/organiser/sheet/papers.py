@@ -11,7 +11,7 @@ from planner.web.db import reading_session
 from planner.web.filters import day_and_time
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.sheet import bp
-from planner.web.organiser.sheet.shown import days_of, past_permitted
+from planner.web.organiser.sheet.shown import SheetPresenter
 
 
 @bp.get("/events/<int:event_id>/sheet/paper")
@@ -24,7 +24,7 @@ def show_paper(event_id: int) -> ResponseReturnValue:
     return render_template(
         "organiser/sheet/paper.html",
         event=event,
-        days=days_of(lines, past_permitted(lines, until), may_change=False),
+        days=SheetPresenter(event, lines).days(),
         until=day_and_time(until, event.zone) if until else "",
         made_at=now(),
     )

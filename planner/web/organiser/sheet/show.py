@@ -21,7 +21,7 @@ from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.sheet import bp
 from planner.web.organiser.sheet.making import make_panel
 from planner.web.organiser.sheet.moving import move_shown, moves
-from planner.web.organiser.sheet.shown import days_of, is_on, now_shown, past_permitted
+from planner.web.organiser.sheet.shown import SheetPresenter
 
 
 @bp.get("/events/<int:event_id>/sheet")
@@ -33,15 +33,13 @@ def show_sheet(event_id: int) -> ResponseReturnValue:
     lines = lines_of(reading, event_id)
     may_change = Right.LOGISTICS in my_rights()
     until = permitted_until(reading, event_id)
-    late = past_permitted(lines, until)
+    sheet = SheetPresenter(event, lines, until=until, may_change=may_change)
     is_planned = event.state in (EventState.DRAFT, EventState.PUBLISHED)
     return render_template(
         "organiser/sheet/sheet.html",
         event=event,
-        days=days_of(lines, late, may_change=may_change),
-        now_and_next=now_shown(lines, late, now=at, may_change=may_change)
-        if lines and is_on(event, lines, now=at)
-        else None,
+        days=sheet.days(),
+        now_and_next=sheet.now_and_next(at),
         moment=at,
         moved=move_shown(lines, until, event_id=event_id) if may_change else None,
         make=make_panel(event) if not lines and is_planned and may_change else None,

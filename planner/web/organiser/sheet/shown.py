@@ -1,25 +1,19 @@
 """Lines of a run sheet, ready to show."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
 from planner.core.logistics.runsheet import SheetLine, evening_of, now_and_next, past_end
-from planner.core.roles import Right
 from planner.services.logistics.sheet_rows import (
-    day_of_line,
     is_left_behind,
-    lines_of,
-    moment_of,
     sheet_line,
 )
 from planner.store.models import Event, RunLine
-from planner.web.access import my_rights
 from planner.web.filters import day, day_and_time, time
 from planner.web.i18n import gettext as _
 
@@ -36,8 +30,9 @@ class LineShown:
         done: by whom and when it was ticked; empty while it is open.
         marks: what has to be known of it, such as that it stays when others move.
         warning: what is the matter with it; empty for nothing.
+        press_url: where it is ticked, or opened again.
         url: where it is changed; empty where one may not.
-        later_url: where all that is open is moved from here on; empty where that moves nothing.
+        may_move: whether all that is open can be moved from here on.
     """
 
     line_id: int
@@ -47,10 +42,9 @@ class LineShown:
     done: str
     marks: list[str]
     warning: str
-    tick_url: str
-    untick_url: str
+    press_url: str
     url: str
-    later_url: str
+    may_move: bool
 
     @property
     def is_done(self) -> bool:
@@ -90,11 +84,6 @@ class NowShown:
         return not (self.late or self.now or self.next)
 
 
-def hours_of(line: RunLine) -> str:
-    """Return from when until when a line is; of a moment the time."""
-    return hours_between(moment_of(line), sheet_line(line).ends_at, line.event.zone)
-
-
 def hours_between(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     """Return two times, short enough for the margin of a list; one where nothing is between.
 
@@ -111,92 +100,96 @@ def who_has(line: RunLine) -> str:
     return " · ".join(filter(None, dict.fromkeys((named, line.who))))
 
 
-def past_permitted(lines: Iterable[RunLine], until: datetime | None) -> set[int]:
-    """Return the numbers of the lines that go on longer than is permitted."""
-    return {one.line_id for one in past_end(map(sheet_line, lines), until)}
+class SheetPresenter:
+    """The lines of one sheet, ready to show; each is read and written once, wherever it stands."""
 
+    def __init__(
+        self,
+        event: Event,
+        lines: Iterable[RunLine],
+        *,
+        until: datetime | None = None,
+        may_change: bool = False,
+    ) -> None:
+        """Read the lines.
 
-def line_shown(line: RunLine, late: Collection[int], *, may_change: bool) -> LineShown:
-    """Return a line, ready to show.
+        Args:
+            event: whose lines they are.
+            lines: in the order of time.
+            until: how long the event may go on; None for no end.
+            may_change: whether whoever looks may change them.
+        """
+        self._event, self._may_change = event, may_change
+        self._lines = {line.id: line for line in lines}
+        self._read = {line_id: sheet_line(line) for line_id, line in self._lines.items()}
+        self._too_long = {one.line_id for one in past_end(self._read.values(), until)}
+        self._days = {line_id: self._evening(one.starts_at) for line_id, one in self._read.items()}
+        self._written: dict[int, LineShown] = {}
 
-    Args:
-        line: with its event.
-        late: what `past_permitted` found.
-        may_change: whether whoever looks may change it.
-    """
-    values: dict[str, Any] = {"event_id": line.event_id, "line_id": line.id}
-    marks = [_("Fixed")] if line.is_fixed else []
-    warning = ""
-    if is_left_behind(line):
-        warning = _(
-            "It is fixed, so it stayed when the rest moved: %(when)s. Is that still right?",
-            when=day_and_time(moment_of(line), line.event.zone),
+    def days(self) -> list[LinesOfDay]:
+        """Put lines under their days; those after midnight under the evening they belong to."""
+        by_day: dict[date, list[LineShown]] = {}
+        for line_id, held_on in self._days.items():
+            by_day.setdefault(held_on, []).append(self.line(line_id))
+        return [LinesOfDay(day(held_on), those) for held_on, those in sorted(by_day.items())]
+
+    def now_and_next(self, now: datetime) -> NowShown | None:
+        """Return what goes on and what comes; None where the sheet is not in use."""
+        if not self._lines or not self._is_on(now):
+            return None
+        found = now_and_next(self._read.values(), now=now)
+        late, going, coming = (
+            [self.line(one.line_id) for one in those]
+            for those in (found.late, found.now, found.next)
         )
-    elif line.id in late:
-        warning = _("This goes on longer than is permitted.")
-    may_move = may_change and line.done_at is None and not line.is_fixed
-    return LineShown(
-        line_id=line.id,
-        title=line.title,
-        hours=hours_of(line),
-        about=[words for words in (line.place, who_has(line)) if words],
-        done=_done_words(line),
-        marks=marks,
-        warning=warning,
-        tick_url=url_for("sheet.tick_line", **values),
-        untick_url=url_for("sheet.untick_line", **values),
-        url=url_for("sheet.edit_line", **values) if may_change else "",
-        later_url=url_for("sheet.move_later", **values) if may_move else "",
-    )
+        return NowShown(late, going, coming)
 
+    def line(self, line_id: int) -> LineShown:
+        """Return one line."""
+        if line_id not in self._written:
+            self._written[line_id] = self._write(self._lines[line_id], self._read[line_id])
+        return self._written[line_id]
 
-def days_of(
-    lines: Iterable[RunLine], late: Collection[int], *, may_change: bool
-) -> list[LinesOfDay]:
-    """Put lines under their days; those after midnight under the evening they belong to."""
-    by_day: dict[date, list[LineShown]] = {}
-    for line in lines:
-        shown = line_shown(line, late, may_change=may_change)
-        by_day.setdefault(day_of_line(line), []).append(shown)
-    return [LinesOfDay(day(held_on), those) for held_on, those in sorted(by_day.items())]
+    def _write(self, line: RunLine, read: SheetLine) -> LineShown:
+        values: dict[str, Any] = {"event_id": line.event_id, "line_id": line.id}
+        press = "sheet.tick_line" if read.is_open else "sheet.untick_line"
+        return LineShown(
+            line_id=line.id,
+            title=line.title,
+            hours=hours_between(read.starts_at, read.ends_at, self._event.zone),
+            about=[words for words in (line.place, who_has(line)) if words],
+            done=_done_words(line),
+            marks=[_("Fixed")] if line.is_fixed else [],
+            warning=self._warning(line),
+            press_url=url_for(press, **values),
+            url=url_for("sheet.edit_line", **values) if self._may_change else "",
+            may_move=self._may_change and read.is_open and not line.is_fixed,
+        )
 
+    def _warning(self, line: RunLine) -> str:
+        if is_left_behind(line):
+            return _(
+                "It is fixed, so it stayed when the rest moved: %(when)s. Is that still right?",
+                when=day_and_time(self._read[line.id].starts_at, self._event.zone),
+            )
+        if line.id in self._too_long:
+            return _("This goes on longer than is permitted.")
+        return ""
 
-def now_shown(
-    lines: Iterable[RunLine], late: Collection[int], *, now: datetime, may_change: bool
-) -> NowShown:
-    """Return what goes on and what comes."""
-    by_id = {line.id: line for line in lines}
-    found = now_and_next(map(sheet_line, by_id.values()), now=now)
+    def _is_on(self, now: datetime) -> bool:
+        """Say whether the sheet is in use: on each day with lines, and all days of the event.
 
-    def shown(those: Iterable[SheetLine]) -> list[LineShown]:
-        return [line_shown(by_id[one.line_id], late, may_change=may_change) for one in those]
+        The night after is a part of the evening before it; an event that is off is not on.
+        """
+        event, today = self._event, self._evening(now)
+        if event.state is EventState.CANCELLED:
+            return False
+        first, last = self._evening(event.starts_at), self._evening(event.ends_at)
+        return first <= today <= last or today in self._days.values()
 
-    return NowShown(shown(found.late), shown(found.now), shown(found.next))
-
-
-def sheet_today(session: Session, event: Event, *, now: datetime) -> NowShown | None:
-    """Return what goes on and comes, for another page; None where no sheet is in use; one query."""
-    if Right.SHEET not in my_rights():
-        return None
-    lines = lines_of(session, event.id)
-    if not lines or not is_on(event, lines, now=now):
-        return None
-    return now_shown(lines, (), now=now, may_change=False)
-
-
-def is_on(event: Event, lines: Iterable[RunLine], *, now: datetime) -> bool:
-    """Say whether the sheet is in use: on each day with lines, and all days of the event.
-
-    The night after is a part of the evening before it; an event that is off is not on.
-    """
-    if event.state is EventState.CANCELLED:
-        return False
-    zone = event.zone
-    today, first, last = (
-        evening_of(moment, event_starts_at=event.starts_at, zone=zone)
-        for moment in (now, event.starts_at, event.ends_at)
-    )
-    return first <= today <= last or today in {day_of_line(line) for line in lines}
+    def _evening(self, moment: datetime) -> date:
+        event = self._event
+        return evening_of(moment, event_starts_at=event.starts_at, zone=event.zone)
 
 
 def _done_words(line: RunLine) -> str:
