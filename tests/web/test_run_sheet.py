@@ -160,7 +160,7 @@ def test_a_line_is_added_changed_taken_out_and_put_back(
     assert stale.status_code == 422, "somebody else changed the same field meanwhile"
     page = desk.page(desk.send(f"{url}/{line.id}/remove", form_on=f"{url}/{line.id}").location)
     assert "Vuur staat niet meer in het draaiboek." in page.words
-    desk.send(f"{url}/{line.id}/back", form_on=url)
+    desk.send(f"{url}/{line.id}/put-back", form_on=url)
     assert "19:00 – 19:15 Vuur" in desk.page(url).words
 
 
@@ -299,7 +299,7 @@ def test_crew_and_kitchen_see_and_tick_and_nothing_more(
     assert them.page(f"{url}/paper").status == 200
     assert them.send(f"{url}/{ids['Welkom']}/tick", form_on=url).status_code == 303
     assert line_of(store, ids["Welkom"]).done_at is not None
-    for path in ("remove", "later", "back"):
+    for path in ("remove", "later", "put-back"):
         assert them.send(f"{url}/{ids['Welkom']}/{path}", form_on=url).status_code in (403, 404)
     for path in ("new", "make", str(ids["Welkom"])):
         assert them.get(f"{url}/{path}").status_code in (403, 404)

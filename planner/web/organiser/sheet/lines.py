@@ -89,7 +89,7 @@ def remove_line(event_id: int, line_id: int) -> ResponseReturnValue:
     return redirect(url_for("sheet.show_sheet", event_id=event_id), code=303)
 
 
-@bp.post("/events/<int:event_id>/sheet/<int:line_id>/back")
+@bp.post("/events/<int:event_id>/sheet/<int:line_id>/put-back")
 @needs(Right.LOGISTICS, audited="sheet.put_back")
 def put_line_back(event_id: int, line_id: int) -> ResponseReturnValue:
     """Put a line back that was taken out."""
