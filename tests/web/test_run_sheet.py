@@ -160,6 +160,9 @@ def test_a_line_is_added_changed_taken_out_and_put_back(
     assert stale.status_code == 422, "somebody else changed the same field meanwhile"
     page = desk.page(desk.send(f"{url}/{line.id}/remove", form_on=f"{url}/{line.id}").location)
     assert "Vuur staat niet meer in het draaiboek." in page.words
+    gone = desk.post(f"{url}/{line.id}", data={**form, "title": "Vlam"})
+    assert gone.status_code == 404
+    assert "Vlam" in Page(gone).words, "what was typed is not lost"
     desk.send(f"{url}/{line.id}/put-back", form_on=url)
     assert "19:00 – 19:15 Vuur" in desk.page(url).words
 

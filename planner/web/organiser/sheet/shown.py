@@ -16,6 +16,7 @@ from planner.services.logistics.sheet_rows import (
 from planner.store.models import Event, RunLine
 from planner.web.filters import day, day_and_time, time
 from planner.web.i18n import gettext as _
+from planner.web.run_sheet_words import names_of
 
 SHOWN_LATE = 3
 
@@ -94,12 +95,6 @@ def hours_between(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     return _("%(start)s – %(end)s", start=time(starts_at, zone), end=time(ends_at, zone))
 
 
-def who_has(line: RunLine) -> str:
-    """Return who does it: words, an account or both; empty for nobody."""
-    named = line.account.name if line.account is not None else ""
-    return " · ".join(filter(None, dict.fromkeys((named, line.who))))
-
-
 class SheetPresenter:
     """The lines of one sheet, ready to show; each is read and written once, wherever it stands."""
 
@@ -157,7 +152,7 @@ class SheetPresenter:
             line_id=line.id,
             title=line.title,
             hours=hours_between(read.starts_at, read.ends_at, self._event.zone),
-            about=[words for words in (line.place, who_has(line)) if words],
+            about=[words for words in (line.place, " · ".join(names_of(line))) if words],
             done=_done_words(line),
             marks=[_("Fixed")] if line.is_fixed else [],
             warning=self._warning(line),
