@@ -149,6 +149,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/helpers/people/<key:entry_id>/out",
         f"{E}/helpers/people/<key:entry_id>/presence",
         f"{E}/helpers/shifts/<int:shift_id>/put-back",
+        f"{E}/sheet/<int:line_id>/put-back",
         f"{E}/helpers/shifts/<int:shift_id>/remove",
         f"{E}/helpers/messages/<int:message_id>/ticks/<key:helper_id>",
         f"{E}/invitations/<int:batch_id>/access/remove",

@@ -198,6 +198,7 @@ SENTENCES: Mapping[str, str] = {
     "turnouts.delete": N_("%(who)s deleted a past event that was typed by mistake."),
     "turnouts.leave_out": N_("%(who)s left a past event out of what forecasts learn from."),
     "turnouts.new": N_("%(who)s typed in a past event."),
+    "sheet.put_back": N_("%(who)s put a line back on the run sheet of %(event)s."),
     "command db restored": N_("%(who)s put a backup back."),
     "command invitations issue": N_("%(who)s made cards for %(event)s."),
     "command privacy reapply": N_("%(who)s erased again what an old backup brought back."),

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from planner.services import sent_forms
 from planner.services.sent_forms import FirstAnswer
-from planner.store.base import ReadingSession, Store
+from planner.store.base import ReadingSession, Store, WritingSession
 from planner.store.scoping import Scope, narrow
 
 log = logging.getLogger("planner")
@@ -86,7 +86,7 @@ def session() -> Session:
     return writing_session()
 
 
-def writing_session() -> Session:
+def writing_session() -> WritingSession:
     """Return the session that writes, whatever the method: only where a protocol of others says so.
 
     Who comes back from the employer's sign-in comes by GET.
@@ -97,7 +97,7 @@ def writing_session() -> Session:
         g.writing.watcher = current_app.extensions["new_watcher"]()
         if g.get("press") is not None:
             g.writing.first, g.writing.commit_waits = g.press.take, True
-    return cast(Session, g.writing)
+    return cast(WritingSession, g.writing)
 
 
 def reading_session() -> ReadingSession:
@@ -121,6 +121,11 @@ def glance() -> Connection:
     if "reading" in g:
         g.reading.commit()  # gives its own back
     return store().glance()
+
+
+def count_as_made() -> None:
+    """Let this press be done once like one that makes rows, such as one that moves many things."""
+    writing_session().has_made = True
 
 
 def undo_all() -> None:

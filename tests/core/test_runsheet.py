@@ -10,10 +10,12 @@ from planner.core.enums import EventType
 from planner.core.logistics.runsheet import (
     SheetLine,
     clashing,
+    evening_of,
     in_order,
     moved_from,
     now_and_next,
     past_end,
+    stayed,
 )
 from planner.core.logistics.starting_sheets import (
     starting_sheet,
@@ -114,3 +116,33 @@ def test_every_sort_of_event_has_a_sheet_tasks_and_things_to_begin_with(
     assert len({one.title for one in tasks}) == len(tasks) > 1
     assert len({one.name for one in things}) == len(things) > 1
     assert all((one.per is None) != (one.count is None) for one in things)
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "under"),
+    [
+        pytest.param(12, 23, 12, id="before midnight"),
+        pytest.param(13, 2, 12, id="clearing up at night"),
+        pytest.param(13, 9, 13, id="bringing things back in the morning"),
+        pytest.param(12, 4, 12, id="before dawn on the day itself"),
+        pytest.param(14, 1, 13, id="the second night of a weekend"),
+    ],
+)
+def test_what_follows_midnight_stands_under_the_evening(day: int, hour: int, under: int) -> None:
+    zone = ZoneInfo(ZONE)
+    moment = datetime(2027, 6, day, hour, tzinfo=zone)
+    starts_at = datetime(2027, 6, 12, 20, tzinfo=zone)
+    assert evening_of(moment, event_starts_at=starts_at, zone=ZONE).day == under
+
+
+def test_bringing_things_back_tomorrow_is_not_longer_than_is_permitted() -> None:
+    until = FOUR + timedelta(hours=2)
+    lines = [line(1, 0, 60), line(2, 100, 60), line(3, 130, 60), line(4, 20 * 60, 60)]
+    assert ids(past_end(lines, until)) == [2, 3]
+
+
+def test_what_is_fixed_stayed_when_others_moved() -> None:
+    before = line(1, -30, is_fixed=True)
+    after = [line(3, 30, is_fixed=True), line(4, 40, is_fixed=True, done_at=FOUR)]
+    assert ids(stayed([before, line(2, 45), *after], [2], minutes=15)) == [3]
+    assert stayed([before], [], minutes=15) == []

@@ -5,9 +5,11 @@ takes its open lines along. What is fixed, such as a light show that begins at s
 and what is done, keep their moment. Source: docs/decisions/0047-logistics.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from planner.core.local_time import day_of, time_of
 
 MOST_LINES = 200
 MOST_TITLE = 120
@@ -16,6 +18,10 @@ MOST_WHO = 80
 MOST_LENGTH = 24 * 60
 STEPS_LATER = (5, 15, 30)
 """By so many minutes what is open moves in one press."""
+NIGHT_ENDS = time(6)
+"""What begins before it belongs to the evening before, where the event was on by then."""
+SAME_EVENING = timedelta(hours=8)
+"""What begins longer after the permitted end is of another day, such as bringing tables back."""
 SHOWN_NEXT = 3
 """So many lines are read as *next*; more are nobody's next."""
 
@@ -95,11 +101,30 @@ def moved_from(lines: Sequence[SheetLine], first: SheetLine) -> list[SheetLine]:
     return [one for one in after if one.is_open and not one.is_fixed]
 
 
+def stayed(lines: Iterable[SheetLine], moved: Collection[int], *, minutes: int) -> list[SheetLine]:
+    """List what is open and fixed, and so stayed where others were moved.
+
+    Args:
+        lines: of the day, as they are after the move.
+        moved: the numbers of those that moved.
+        minutes: by so much.
+    """
+    order = in_order(lines)
+    were = [one.starts_at - timedelta(minutes=minutes) for one in order if one.line_id in moved]
+    if not were:
+        return []
+    return [one for one in order if one.is_open and one.is_fixed and one.starts_at >= min(were)]
+
+
 def past_end(lines: Iterable[SheetLine], until: datetime | None) -> list[SheetLine]:
-    """List open lines that go on longer than is permitted, those that begin after it included."""
+    """List open lines of the evening that go on longer than is permitted, or begin after it."""
     if until is None:
         return []
-    return [one for one in in_order(lines) if one.is_open and one.ends_at > until]
+    return [
+        one
+        for one in in_order(lines)
+        if one.is_open and one.ends_at > until and one.starts_at < until + SAME_EVENING
+    ]
 
 
 def clashing(lines: Sequence[SheetLine]) -> list[tuple[SheetLine, SheetLine]]:
@@ -112,3 +137,18 @@ def clashing(lines: Sequence[SheetLine]) -> list[tuple[SheetLine, SheetLine]]:
         for moves in order
         if not moves.is_fixed and moves.starts_at < keeps.starts_at < moves.ends_at
     ]
+
+
+def evening_of(moment: datetime, *, event_starts_at: datetime, zone: str) -> date:
+    """Return under which day a moment stands: what follows midnight is of the evening before.
+
+    Args:
+        moment: such as when a line begins.
+        event_starts_at: an event at dawn has no evening before it.
+        zone: whose days and clocks count.
+    """
+    shown = day_of(moment, zone)
+    is_night = time_of(moment, zone) < NIGHT_ENDS
+    return (
+        shown - timedelta(days=1) if is_night and shown > day_of(event_starts_at, zone) else shown
+    )

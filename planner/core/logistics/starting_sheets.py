@@ -148,7 +148,7 @@ _SHEETS: dict[EventType, tuple[StartingLine, ...]] = {
         StartingLine(N_("At the meeting point: flag, list, first aid, water"), START, -30, 30),
         StartingLine(N_("Count who goes along, and who leads and closes the row"), START, 0, 10),
         StartingLine(N_("Word of welcome: how far, how long, whom to call"), START, 5, 5),
-        StartingLine(N_("Off"), START, 10, 0),
+        StartingLine(N_("Off we go"), START, 10, 0),
         StartingLine(N_("Pause: water, and the two questions"), START, 60, 20),
         StartingLine(N_("Back: count whether everybody is there"), END, -10, 10),
         StartingLine(N_("Thanks, and when the next one is"), END, 0, 10),

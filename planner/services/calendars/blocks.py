@@ -75,7 +75,7 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         zone=event.zone,
         title=f"{draft_prefix(texts)}{event.title}" if is_draft(event) else event.title,
         description=describe(event, texts, facts=town.facts(event), call=town.call(event)),
-        location=_location(event),
+        location=location_of(event),
         geo=_geo(event),
         url=_url(event, town),
         cancelled=event.state is EventState.CANCELLED,
@@ -102,7 +102,7 @@ def render_item(item: ProgrammeItem, town: Town, *, strict: bool = False) -> byt
             ends_at=end_of(item),
             zone=event.zone,
             title=f"{item.title} · {event.title}",
-            location=", ".join(filter(None, (item.place, _location(event)))),
+            location=", ".join(filter(None, (item.place, location_of(event)))),
             geo=_geo(event),
             url=_url(event, town),
             cancelled=event.state is EventState.CANCELLED,
@@ -127,8 +127,8 @@ def _url(event: Event, town: Town) -> str:
     return f"{town.base_url}/e/{event.slug}" if is_listed else ""
 
 
-def _location(event: Event) -> str:
-    """Write the place as one postal line, which phones turn into a map."""
+def location_of(event: Event) -> str:
+    """Write the place of an event as one postal line, which phones turn into a map."""
     if event.venue is None:
         return ""
     return ", ".join(filter(None, (event.venue.name, event.venue.address)))

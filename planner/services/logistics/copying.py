@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from planner.services.logistics.costs import copy_costs
@@ -9,7 +10,28 @@ from planner.services.logistics.sheet_making import copy_lines
 from planner.services.logistics.suppliers import copy_deliveries
 from planner.services.logistics.tasks import copy_tasks
 from planner.services.logistics.uses import copy_uses
-from planner.store.models import Event, EventSite
+from planner.store.models import (
+    CostLine,
+    Event,
+    EventSite,
+    EventTask,
+    RunLine,
+    SupplierDelivery,
+    ThingUse,
+)
+
+_COPIED = (EventTask, ThingUse, SupplierDelivery, CostLine, EventSite)
+
+
+def has_logistics(session: Session, event_id: int) -> bool:
+    """Say whether a copy of an event would take anything over; one question."""
+    has = [select(one.event_id).where(one.event_id == event_id).exists() for one in _COPIED]
+    has.append(
+        select(RunLine.id)
+        .where(RunLine.event_id == event_id, RunLine.removed_at.is_(None))
+        .exists()
+    )
+    return bool(session.scalar(select(or_(*has))))
 
 
 def copy_logistics(session: Session, event: Event, copied: Event, *, now: datetime) -> None:

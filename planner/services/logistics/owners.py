@@ -2,28 +2,30 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.roles import AccountRole
 from planner.store.models import Account, Event, Partner, TeamMember
 
 
+def may_have() -> ColumnElement[bool]:
+    """Return the condition on account and event that somebody may see what they have there."""
+    in_team = select(TeamMember.account_id).where(
+        TeamMember.event_id == Event.id, TeamMember.account_id == Account.id
+    )
+    is_organiser = and_(
+        Account.organisation_id == Event.organisation_id, Account.role != AccountRole.MEMBER
+    )
+    return or_(is_organiser, in_team.exists())
+
+
 def accounts_for(session: Session, event: Event) -> Sequence[Account]:
     """Return the organisers of an event's organisation and its team, by name; one question."""
-    in_team = select(TeamMember.account_id).where(TeamMember.event_id == event.id)
     return session.scalars(
         select(Account)
-        .where(
-            Account.disabled_at.is_(None),
-            or_(
-                and_(
-                    Account.organisation_id == event.organisation_id,
-                    Account.role != AccountRole.MEMBER,
-                ),
-                Account.id.in_(in_team),
-            ),
-        )
+        .join(Event, Event.id == event.id)
+        .where(Account.disabled_at.is_(None), may_have())
         .order_by(Account.name, Account.id)
     ).all()
 

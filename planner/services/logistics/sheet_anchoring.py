@@ -1,6 +1,7 @@
 """What becomes of lines that are counted from a part of the programme, when that part changes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,30 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.anchors import EventAnchor, minutes_from
 from planner.services.logistics.sheet_rows import counted_moment
 from planner.store.models import ProgrammeItem, RunLine
+
+
+@dataclass(frozen=True, slots=True)
+class LinesOfPart:
+    """How many lines are counted from a part of the programme.
+
+    Attributes:
+        moving: open ones that move along with it.
+        fixed: open ones that stay, whatever it does.
+    """
+
+    moving: int
+    fixed: int
+
+
+def lines_of_part(session: Session, item: ProgrammeItem) -> LinesOfPart:
+    """Count the open lines that are counted from a part of the programme."""
+    is_open = [
+        line
+        for line in _lines_of_item(session, item)
+        if line.done_at is None and line.removed_at is None
+    ]
+    fixed = sum(line.is_fixed for line in is_open)
+    return LinesOfPart(len(is_open) - fixed, fixed)
 
 
 def count_from_start(session: Session, item: ProgrammeItem) -> None:

@@ -1,22 +1,21 @@
 """Make a run sheet: from the last event of the series, or of the same sort, or from a set."""
 
-from collections.abc import Callable, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, selectinload
 
 from planner.core.anchors import EventAnchor, minutes_from, span_of
 from planner.core.logistics.runsheet import (
     MOST_LINES,
-    SheetLine,
-    clashing,
-    moved_from,
-    past_end,
+    MOST_WHO,
 )
 from planner.core.logistics.starting_sheets import starting_sheet
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.owners import accounts_for
 from planner.services.logistics.sheet_rows import (
     count_lines,
     counted_moment,
@@ -24,13 +23,13 @@ from planner.services.logistics.sheet_rows import (
     lines_of,
     moment_of,
     moments_of,
-    permitted_until,
-    sheet_line,
 )
 from planner.services.programme_parts import matching_parts
 from planner.store.models import Event, ProgrammeItem, RunLine
 
 MINUTE = timedelta(minutes=1)
+FROM_SET = 0
+"""Instead of the number of an event: what stands in a set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +57,14 @@ class LinePlan:
 
 @dataclass(frozen=True, slots=True)
 class ProposedSheetLine:
-    """A line that can be made in one press; `starts_at` says when it would be."""
+    """A line that can be made in one press.
 
+    Attributes:
+        number: of the line it is taken from, or its place in the set; the same the next time.
+        starts_at: when it would be.
+    """
+
+    number: int
     plan: LinePlan
     starts_at: datetime
 
@@ -72,25 +77,8 @@ class SheetProposal:
     like: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MovedLines:
-    """What became of moving all that is open from one line on.
-
-    Attributes:
-        count: how many lines moved.
-        minutes: by so much.
-        past_end: lines that go on longer than is permitted.
-        clashes: fixed lines, each with one that now goes on when it begins.
-    """
-
-    count: int
-    minutes: int
-    past_end: tuple[RunLine, ...] = ()
-    clashes: tuple[tuple[RunLine, RunLine], ...] = ()
-
-
 def propose(
-    session: Session, event: Event, *, words: Callable[[str], str], from_set: bool = False
+    session: Session, event: Event, *, words: Callable[[str], str], like_id: int | None = None
 ) -> SheetProposal:
     """Return what the run sheet of an event can begin with.
 
@@ -98,39 +86,43 @@ def propose(
         session: reads.
         event: for which.
         words: translates what stands in a set.
-        from_set: from the set, whatever came before.
+        like_id: the event whose lines they are; None for the last one that fits, `FROM_SET` for
+            the set, whatever came before.
     """
-    like = None if from_set else last_with_lines(session, event)
-    if like is not None:
-        items = matching_parts(like, event)
-        plans = [_as_before(line, items) for line in lines_of(session, like.id)]
+    like = None if like_id == FROM_SET else last_with_lines(session, event, like_id)
+    if like is None:
+        proposed = _of_set(event, words)
     else:
-        plans = [
-            LinePlan(
-                title=words(one.title),
-                anchor=one.anchor,
-                minutes=one.minutes,
-                length=one.length,
-                is_fixed=one.is_fixed,
-            )
-            for one in starting_sheet(event.event_type)
+        items = matching_parts(like, event)
+        may_have = {account.id for account in accounts_for(session, event)}
+        plans = {line.id: _as_before(line, items, may_have) for line in lines_of(session, like.id)}
+        by_id = {item.id: item for item in event.programme}
+        proposed = [
+            ProposedSheetLine(number, plan, _moment(event, plan, by_id.get(plan.item_id or 0)))
+            for number, plan in plans.items()
         ]
-    by_id = {item.id: item for item in event.programme}
-    proposed = [
-        ProposedSheetLine(plan, _moment(event, plan, by_id.get(plan.item_id or 0)))
-        for plan in plans
-    ]
     return SheetProposal(
-        tuple(sorted(proposed, key=lambda one: (one.starts_at, one.plan.length))), like
+        tuple(sorted(proposed, key=lambda one: (one.starts_at, one.plan.length, one.number))), like
     )
 
 
-def last_with_lines(session: Session, event: Event) -> Event | None:
+def last_with_lines(session: Session, event: Event, like_id: int | None = None) -> Event | None:
     """Return the event whose sheet another one can take over.
 
     The latest of the series, before this one where there is such a one; else of the same sort.
+
+    Args:
+        session: reads.
+        event: for which.
+        like_id: only this one, if it fits.
     """
     in_series = (Event.series_id == event.series_id) & Event.series_id.is_not(None)
+    only = () if like_id is None else (Event.id == like_id,)
+    has_lines = (
+        select(RunLine.id)
+        .where(RunLine.event_id == Event.id, RunLine.removed_at.is_(None))
+        .exists()
+    )
     return (
         session.scalars(
             select(Event)
@@ -138,9 +130,10 @@ def last_with_lines(session: Session, event: Event) -> Event | None:
                 Event.organisation_id == event.organisation_id,
                 Event.id != event.id,
                 in_series | (Event.event_type == event.event_type),
-                select(RunLine.id).where(RunLine.event_id == Event.id).exists(),
+                has_lines,
+                *only,
             )
-            .options(joinedload(Event.programme))
+            .options(selectinload(Event.programme))
             .order_by(
                 in_series.is_(True).desc(),
                 (Event.starts_at < event.starts_at).desc(),
@@ -176,18 +169,25 @@ def add_line(session: Session, event_id: int, plan: LinePlan, *, now: datetime) 
 def change_line(
     session: Session, event_id: int, line_id: int, plan: LinePlan, *, now: datetime
 ) -> RunLine | None:
-    """Change a line; None where it is not of the event. What is done keeps its moment."""
+    """Change a line; None where it is not of the event.
+
+    What is done keeps its moment, until somebody says that it was at another one.
+    """
     lock_answers(session, event_id)
     line = find_line(session, event_id, line_id)
     if line is None:
         return None
-    before = _calendar_facts(line)
+    shown, counted, had = _calendar_facts(line), _counted_from(line), line.account_id
+    if plan.account_id != had and had is not None:
+        _leave_behind(session, line, now=now)
     _apply(line, plan)
     session.flush()
     session.expire(line, ["item", "account"])
     if line.done_at is None:
         line.kept_at = counted_moment(line) if line.is_fixed else None
-    if _calendar_facts(line) != before:
+    elif _counted_from(line) != counted:
+        line.kept_at = counted_moment(line)
+    if _calendar_facts(line) != shown:
         line.sequence += 1
     line.version += 1
     line.changed_at = now
@@ -195,58 +195,40 @@ def change_line(
     return line
 
 
-def remove_line(session: Session, event_id: int, line_id: int) -> bool:
-    """Take a line out; False where it is not of the event."""
+def remove_line(session: Session, event_id: int, line_id: int, *, now: datetime) -> RunLine | None:
+    """Take a line out, to be put back; None where it is not of the event."""
     lock_answers(session, event_id)
     line = find_line(session, event_id, line_id)
     if line is None:
+        return None
+    line.removed_at = line.changed_at = now
+    line.sequence += 1
+    line.version += 1
+    session.flush()
+    return line
+
+
+def put_line_back(session: Session, event_id: int, line_id: int, *, now: datetime) -> bool:
+    """Put a line back that was taken out; False where it was not, or as many as fit are there."""
+    lock_answers(session, event_id)
+    line = find_line(session, event_id, line_id, is_removed=True)
+    if line is None or count_lines(session, event_id) >= MOST_LINES:
         return False
-    session.delete(line)
+    line.removed_at, line.changed_at = None, now
+    line.sequence += 1
+    line.version += 1
     session.flush()
     return True
-
-
-def move_later(
-    session: Session, event_id: int, line_id: int, minutes: int, *, now: datetime
-) -> MovedLines | None:
-    """Move all that is open and not fixed, from one line on; None where it is not of the event.
-
-    Args:
-        session: writes.
-        event_id: whose turn is waited for.
-        line_id: the first line that moves.
-        minutes: later; negative for earlier.
-        now: the moment.
-    """
-    lock_answers(session, event_id)
-    lines = {line.id: line for line in lines_of(session, event_id)}
-    if line_id not in lines:
-        return None
-    as_read = [sheet_line(line) for line in lines.values()]
-    moving = moved_from(as_read, sheet_line(lines[line_id]))
-    for one in moving:
-        line = lines[one.line_id]
-        line.minutes += minutes
-        line.sequence += 1
-        line.version += 1
-        line.changed_at = now
-    session.flush()
-    after = [sheet_line(line) for line in lines.values()]
-    return MovedLines(
-        len(moving),
-        minutes,
-        tuple(lines[one.line_id] for one in past_end(after, permitted_until(session, event_id))),
-        tuple((lines[keeps.line_id], lines[moves.line_id]) for keeps, moves in _clashes(after)),
-    )
 
 
 def copy_lines(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same lines, all of them open; return how many."""
     session.flush()
     items = matching_parts(event, copied)
+    may_have = {account.id for account in accounts_for(session, copied)}
     kept = lines_of(session, event.id)
     for line in kept:
-        _add(session, copied, _as_before(line, items), now=now)
+        _add(session, copied, _as_before(line, items, may_have), now=now)
     session.flush()
     return len(kept)
 
@@ -286,13 +268,59 @@ def _calendar_facts(line: RunLine) -> tuple[object, ...]:
     return moment_of(line), line.length, line.title, line.place
 
 
-def _clashes(lines: Sequence[SheetLine]) -> list[tuple[SheetLine, SheetLine]]:
-    return clashing(lines)
+def _counted_from(line: RunLine) -> tuple[object, ...]:
+    return line.anchor, line.item_id, line.minutes
 
 
-def _as_before(line: RunLine, items: Mapping[int, ProgrammeItem]) -> LinePlan:
-    """Return the same line for another event, counted from the same moment of it."""
+def _leave_behind(session: Session, line: RunLine, *, now: datetime) -> None:
+    """Let the calendar of who had a line hear that it is theirs no more.
+
+    It knew the line by its name there, so that stays with what is gone; no words of people do.
+    """
+    known_by = line.uid
+    line.uid = str(uuid.uuid4())
+    session.flush()  # its name is free before another row takes it
+    session.add(
+        RunLine(
+            event_id=line.event_id,
+            **{name: getattr(line, name) for name in LinePlan.__slots__ if name != "who"},
+            kept_at=line.kept_at,
+            uid=known_by,
+            sequence=line.sequence + 1,
+            changed_at=now,
+            removed_at=now,
+        )
+    )
+
+
+def _of_set(event: Event, words: Callable[[str], str]) -> list[ProposedSheetLine]:
+    plans = [
+        LinePlan(
+            title=words(one.title),
+            anchor=one.anchor,
+            minutes=one.minutes,
+            length=one.length,
+            is_fixed=one.is_fixed,
+        )
+        for one in starting_sheet(event.event_type)
+    ]
+    return [
+        ProposedSheetLine(number, plan, _moment(event, plan, None))
+        for number, plan in enumerate(plans)
+    ]
+
+
+def _as_before(
+    line: RunLine, items: Mapping[int, ProgrammeItem], may_have: Collection[int]
+) -> LinePlan:
+    """Return the same line for another event, counted from the same moment of it.
+
+    Who is not in the team of that one has no calendar of it; the name says whom to ask.
+    """
     plan = plan_of_line(line)
+    if line.account is not None and line.account_id not in may_have:
+        who = line.who or line.account.name[:MOST_WHO]
+        plan = replace(plan, account_id=None, who=who)
     item = items.get(line.item_id or 0)
     if line.anchor is EventAnchor.ITEM and item is None:
         # The programme is another one: as long after the beginning as it was.

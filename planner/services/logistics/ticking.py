@@ -61,12 +61,16 @@ def untick(session: Session, event_id: int, line_id: int, *, at: datetime, now: 
     line = find_line(session, event_id, line_id)
     if line is None:
         return Ticked.UNKNOWN
-    was_done = line.done_at is not None
+    was_done, was_at = line.done_at is not None, moment_of(line)
     _keep(line, _known(line).undone(min(at, now)))
     if was_done and line.done_at is None:
         line.done_by_id = line.done_on_id = None
         line.kept_at = line.kept_at if line.is_fixed else None
         line.version += 1
+        if moment_of(line) != was_at:
+            # The event moved while it was done: calendars show it at its new time from here on.
+            line.sequence += 1
+            line.changed_at = now
     session.flush()
     return _stands(line)
 

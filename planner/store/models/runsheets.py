@@ -46,9 +46,7 @@ class RunLine(Base):
     """In real minutes; 0 for a moment."""
     title: Mapped[str] = mapped_column(String(MOST_TITLE), info=PLAIN | IN_CALENDAR)
     place: Mapped[str] = mapped_column(String(MOST_PLACE), default="", info=PLAIN | IN_CALENDAR)
-    who: Mapped[str] = mapped_column(
-        String(MOST_WHO), default="", info=NAMED_ON_SHEET | IN_CALENDAR
-    )
+    who: Mapped[str] = mapped_column(String(MOST_WHO), default="", info=NAMED_ON_SHEET)
     """Who does it, in words; an account stands beside it or alone."""
     account_id: Mapped[int | None] = mapped_column(
         ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER | IN_CALENDAR
@@ -76,6 +74,8 @@ class RunLine(Base):
     """Raised by another time, place or title; calendars add that of the event."""
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
+    """When it was taken out, or given to somebody else: calendars that held it hear so."""
 
     event: Mapped[Event] = relationship()
     item: Mapped[ProgrammeItem | None] = relationship()

@@ -330,6 +330,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("length >= 0", name=op.f("ck_run_line_length_not_negative")),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_run_line_account_id"), ondelete="SET NULL"

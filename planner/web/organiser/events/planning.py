@@ -14,6 +14,7 @@ from planner.core.schedule import is_too_late_to_plan
 from planner.services.day import agenda
 from planner.services.forecast.credibility import Earlier, earlier_heads
 from planner.services.helpers.shift_making import count_shifts
+from planner.services.logistics.copying import has_logistics
 from planner.services.plan import event_plan, making, places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
@@ -44,6 +45,9 @@ class CopyForm(Form):
     held_on = DayField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
     starts = ClockField(_l("From"), validators=[InputRequired(_l("Write when it starts."))])
     with_shifts = BooleanField(_l("The shifts of helpers too"), default=True)
+    with_logistics = BooleanField(
+        _l("The run sheet, tasks, things, deliveries and budget too"), default=True
+    )
     event: Event
 
     @staticmethod
@@ -56,6 +60,7 @@ class CopyForm(Form):
             "held_on": offered + timedelta(days=ahead),
             "starts": time_of(event.starts_at, event.zone),
             "with_shifts": True,
+            "with_logistics": True,
         }
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -142,6 +147,7 @@ def copy_event(event_id: int) -> ResponseReturnValue:
             form=form,
             event=event,
             has_shifts=bool(count_shifts(reading_session(), event_id)),
+            has_logistics=has_logistics(reading_session(), event_id),
         )
         return page, 422 if form.errors else 200
     starts_at, ends_at = form.answer()
@@ -153,6 +159,7 @@ def copy_event(event_id: int) -> ResponseReturnValue:
         now=now(),
         account_id=current_account().id,
         with_shifts=form.with_shifts.data,
+        with_logistics=form.with_logistics.data,
     )
     session().commit()
     flash(_("The copy is a draft. It learns from the other events of its series."))

@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
+from planner.services.logistics.sheet_anchoring import LinesOfPart, lines_of_part
 from planner.services.plan import programmes
 from planner.store.models import Event, ProgrammeItem
 from planner.web import event_facts
@@ -62,9 +63,13 @@ def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
             "organiser/events/programme_item.html", event=event, form=form, item=item
         )
         return page, 422 if form.errors else 200
-    changing = _item_or_404(event_to_change(event_id), item_id)
+    changing, before = _item_or_404(event_to_change(event_id), item_id), item.starts_at
     programmes.change_item(session(), changing, form.answer(), now=now())
-    return _saved(event_id)
+    lines = lines_of_part(session(), changing) if changing.starts_at != before else None
+    answer = _saved(event_id)
+    if lines is not None:
+        _say_lines_moved(lines)
+    return answer
 
 
 @bp.post("/events/<int:event_id>/programme/<int:item_id>/remove")
@@ -72,9 +77,21 @@ def edit_part(event_id: int, item_id: int) -> ResponseReturnValue:
 def remove_part(event_id: int, item_id: int) -> ResponseReturnValue:
     """Take a part out of the programme."""
     item = _item_or_404(event_to_change(event_id), item_id)
+    lines = lines_of_part(session(), item)
     kept = programmes.remove_item(session(), item, by_id=current_account().id, now=now())
     session().commit()
     flash_undo(_("%(part)s is out of the programme.", part=kept.name), kept)
+    if lines.moving + lines.fixed:
+        flash(
+            ngettext(
+                "%(num)s line of the run sheet began with it. It keeps its time, and moves along"
+                " with the beginning of the event from now on.",
+                "%(num)s lines of the run sheet began with it. They keep their times, and move"
+                " along with the beginning of the event from now on.",
+                lines.moving + lines.fixed,
+            ),
+            "warn",
+        )
     return redirect(url_for("events.show_programme", event_id=event_id), code=303)
 
 
@@ -101,6 +118,28 @@ def say_what_lies_outside(event: Event) -> None:
                 "%(num)s part of the programme is now outside the event. Look at the programme.",
                 "%(num)s parts of the programme are now outside the event. Look at the programme.",
                 count,
+            ),
+            "warn",
+        )
+
+
+def _say_lines_moved(lines: LinesOfPart) -> None:
+    """Say what became of the lines of the run sheet that are counted from a part that moved."""
+    if lines.moving:
+        flash(
+            ngettext(
+                "%(num)s line of the run sheet moved along.",
+                "%(num)s lines of the run sheet moved along.",
+                lines.moving,
+            )
+        )
+    if lines.fixed:
+        flash(
+            ngettext(
+                "%(num)s line of the run sheet is fixed, and stayed at its time. Is that right?",
+                "%(num)s lines of the run sheet are fixed, and stayed at their times. Is that"
+                " right?",
+                lines.fixed,
             ),
             "warn",
         )

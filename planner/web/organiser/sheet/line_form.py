@@ -44,7 +44,7 @@ class LineForm(Form):
     held_on = DayField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
     starts = ClockField(_l("At what time?"), validators=[InputRequired(_l("Write a time."))])
     length = WholeNumberField(
-        _l("How many minutes?"),
+        _l("How long?"),
         validators=[
             Optional(),
             Between(0, MOST_LENGTH, _l("Write a number of minutes, at most a day.")),
@@ -77,6 +77,8 @@ class LineForm(Form):
                 *((f"{ITEM}{one.id}", one.title) for one in event.programme),
             ]
         )
+        if line is not None and line.account is not None and line.account not in accounts:
+            accounts = [*accounts, line.account]
         self.account_ids = frozenset(one.id for one in accounts)
         self.account.choices = options(
             [("", _("Nobody’s")), *((one.id, one.name) for one in accounts)]
@@ -136,11 +138,23 @@ class LineForm(Form):
             return False
         begins, self.chosen = self._anchor(at)
         self.minutes = minutes_from(begins, at, zone)
+        if self._is_done_then(at):
+            return True
         if abs(self.minutes) > FARTHEST_MINUTES:
             self.held_on.errors = [
                 _("A line is at most two weeks before the event, or two weeks after.")
             ]
             return False
+        return True
+
+    def _is_done_then(self, at: datetime) -> bool:
+        """Say whether it was done then already: opened again it is where it was planned."""
+        line, (anchor, item) = self.line, self.chosen
+        if line is None or line.done_at is None or at != moment_of(line):
+            return False
+        if (anchor, item and item.id) != (line.anchor, line.item_id):
+            return False
+        self.minutes = line.minutes
         return True
 
     def _as_it_is(self, shown: datetime) -> datetime | None:

@@ -1,25 +1,25 @@
-"""One line of the run sheet: added, changed, taken out; and all that follow it moved."""
+"""One line of the run sheet: added, changed, taken out and put back."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
-from planner.core.logistics.runsheet import STEPS_LATER
 from planner.core.roles import Right
 from planner.services.logistics import sheet_making
 from planner.services.logistics.owners import accounts_for
-from planner.services.logistics.sheet_making import MovedLines
-from planner.services.logistics.sheet_rows import find_line
+from planner.services.logistics.sheet_rows import find_line, lines_of, times_mark
 from planner.store.models import RunLine
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.edit_turn import anew
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.sheet import bp
 from planner.web.organiser.sheet.line_form import LineForm
+from planner.web.organiser.sheet.moving import moves
+from planner.web.organiser.sheet.shown import SheetPresenter
+from planner.web.organiser.undoing import UNDO
 
 
 @bp.route("/events/<int:event_id>/sheet/new", methods=["GET", "POST"])
@@ -30,7 +30,9 @@ def add_line(event_id: int) -> ResponseReturnValue:
     form = LineForm(data={"held_on": day_of(event.starts_at, event.zone)})
     form.prepare(event, accounts_for(reading_session(), event))
     if not form.is_posted_and_valid():
-        page = render_template("organiser/sheet/line_form.html", event=event, form=form, line=None)
+        page = render_template(
+            "organiser/sheet/line_form.html", event=event, form=form, line=None, shown=None
+        )
         return page, 422 if form.errors else 200
     plan = form.answer()
     event_to_change(event_id)
@@ -54,7 +56,15 @@ def edit_line(event_id: int, line_id: int) -> ResponseReturnValue:
     form.prepare(event, accounts_for(reading_session(), event), line)
     form.edits()
     if not form.is_posted_and_valid():
-        page = render_template("organiser/sheet/line_form.html", event=event, form=form, line=line)
+        page = render_template(
+            "organiser/sheet/line_form.html",
+            event=event,
+            form=form,
+            line=line,
+            shown=SheetPresenter(event, [line], may_change=True).line(line_id),
+            mark=times_mark(lines_of(reading_session(), event_id)),
+            moves=moves(),
+        )
         return page, 422 if form.errors else 200
     plan = form.answer()
     event_to_change(event_id)
@@ -68,65 +78,26 @@ def edit_line(event_id: int, line_id: int) -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/sheet/<int:line_id>/remove")
 @needs(Right.LOGISTICS, audited="sheet.remove")
 def remove_line(event_id: int, line_id: int) -> ResponseReturnValue:
-    """Take a line out."""
+    """Take a line out, with the way back beside the words."""
     event_to_change(event_id)
-    if not sheet_making.remove_line(session(), event_id, line_id):
+    line = sheet_making.remove_line(session(), event_id, line_id, now=now())
+    if line is None:
         abort(404)
     session().commit()
-    flash(_("The line is gone."))
+    back = url_for("sheet.put_line_back", event_id=event_id, line_id=line_id)
+    flash(_("%(line)s is off the run sheet.", line=line.title), UNDO + back)
     return redirect(url_for("sheet.show_sheet", event_id=event_id), code=303)
 
 
-@bp.post("/events/<int:event_id>/sheet/<int:line_id>/later")
-@needs(Right.LOGISTICS, audited="sheet.later")
-def move_later(event_id: int, line_id: int) -> ResponseReturnValue:
-    """Move all that is open and not fixed, from one line on; and say what gets in the way."""
-    asked = request.form.get("minutes", "")
-    allowed = {str(sign * one) for one in STEPS_LATER for sign in (1, -1)}
-    if asked not in allowed:
-        abort(400)
+@bp.post("/events/<int:event_id>/sheet/<int:line_id>/put-back")
+@needs(Right.LOGISTICS, audited="sheet.put_back")
+def put_line_back(event_id: int, line_id: int) -> ResponseReturnValue:
+    """Put a line back that was taken out."""
     event_to_change(event_id)
-    moved = sheet_making.move_later(session(), event_id, line_id, int(asked), now=now())
-    if moved is None:
-        abort(404)
-    session().commit()
-    for words, tone in moved_words(moved):
-        flash(words, tone)
+    if sheet_making.put_line_back(session(), event_id, line_id, now=now()):
+        session().commit()
+        flash(_("The line is back."))
     return _to_line(event_id, line_id)
-
-
-def moved_words(moved: MovedLines) -> list[tuple[str, str]]:
-    """Say how many lines moved, which go past the permitted end, and what stands in their way."""
-    if moved.minutes < 0:
-        words = ngettext(
-            "%(num)s line is %(minutes)s minutes earlier.",
-            "%(num)s lines are %(minutes)s minutes earlier.",
-            moved.count,
-            minutes=-moved.minutes,
-        )
-    else:
-        words = ngettext(
-            "%(num)s line is %(minutes)s minutes later.",
-            "%(num)s lines are %(minutes)s minutes later.",
-            moved.count,
-            minutes=moved.minutes,
-        )
-    found = [(words, "")]
-    if moved.past_end:
-        late = ", ".join(line.title for line in moved.past_end)
-        found.append((_("Longer than is permitted: %(lines)s.", lines=late), "warn"))
-    for keeps, moves in moved.clashes:
-        found.append(
-            (
-                _(
-                    "%(fixed)s is fixed, and %(line)s goes on by then.",
-                    fixed=keeps.title,
-                    line=moves.title,
-                ),
-                "warn",
-            )
-        )
-    return found
 
 
 def _line_to_show(event_id: int, line_id: int) -> RunLine:

@@ -6,33 +6,36 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
-from planner.core.anchors import TimeSpan
 from planner.core.roles import Right
 from planner.services.logistics import sheet_making
-from planner.services.logistics.sheet_making import LinePlan, ProposedSheetLine, SheetProposal
+from planner.services.logistics.sheet_making import (
+    FROM_SET,
+    LinePlan,
+    ProposedSheetLine,
+    SheetProposal,
+)
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import day, time
+from planner.web.filters import day
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.sheet import bp
-from planner.web.shift_words import hours_words
-
-SET = "set"
+from planner.web.organiser.sheet.shown import hours_between
 
 
 @dataclass(frozen=True)
 class SheetMakeLine:
-    """A line that can be made: the name of its field, what it is and when it would be."""
+    """A line that can be made: the name of its field, what it is, when, where and by whom."""
 
     keep: str
     title: str
     when: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -67,31 +70,38 @@ class SheetMakeForm(Form):
 
     def answer(self) -> list[LinePlan]:
         """Return the lines to make."""
-        return [one.plan for place, one in enumerate(self.proposed) if self[_keep(place)].data]
+        return [one.plan for one in self.proposed if self[_keep(one)].data]
 
 
 def make_form(proposed: tuple[ProposedSheetLine, ...]) -> SheetMakeForm:
     """Return the form of what is proposed, with a field for each line."""
     fields: dict[str, object] = {"proposed": proposed}
-    for place in range(len(proposed)):
-        fields[_keep(place)] = BooleanField(_l("Make this line"), default=True)
+    for one in proposed:
+        fields[_keep(one)] = BooleanField(_l("Make this line"), default=True)
     made: SheetMakeForm = type("SheetMakeFormOfLines", (SheetMakeForm,), fields)()
     return made
 
 
-def make_panel(event: Event) -> SheetMakePanel:
-    """Return the form of what a run sheet can begin with, as it was sent or as it is proposed."""
-    proposal = _propose(event)
-    asked = SET if proposal.like is None else None
+def make_panel(event: Event, like_id: int | None = None) -> SheetMakePanel:
+    """Return the form of what a run sheet can begin with, as it was sent or as it is proposed.
+
+    Args:
+        event: whose sheet it will be.
+        like_id: what it is taken from; see `sheet_making.propose`.
+    """
+    proposal = sheet_making.propose(reading_session(), event, words=_, like_id=like_id)
+    like = proposal.like
+    # What was looked at is what is made, whichever event has become the last one meanwhile.
+    send_to = like.id if like is not None else FROM_SET
     return SheetMakePanel(
         form=make_form(proposal.lines),
         lines=[
-            SheetMakeLine(_keep(place), one.plan.title, _when(one, event))
-            for place, one in enumerate(proposal.lines)
+            SheetMakeLine(_keep(one), one.plan.title, _when(one, event), _who(one))
+            for one in proposal.lines
         ],
-        send_url=url_for("sheet.make_sheet", event_id=event.id, like=asked),
+        send_url=url_for("sheet.make_sheet", event_id=event.id, like=send_to),
         from_words=_from_words(proposal),
-        other_url=url_for("sheet.make_sheet", event_id=event.id, like=SET) if proposal.like else "",
+        other_url=url_for("sheet.make_sheet", event_id=event.id, like=FROM_SET) if like else "",
     )
 
 
@@ -100,7 +110,7 @@ def make_panel(event: Event) -> SheetMakePanel:
 def make_sheet(event_id: int) -> ResponseReturnValue:
     """Show with which lines a sheet can begin, or make them all."""
     event = event_to_show(event_id)
-    panel = make_panel(event)
+    panel = make_panel(event, request.args.get("like", type=int))
     if not panel.form.is_posted_and_valid():
         page = render_template(
             "organiser/sheet/make.html", event=event, make=panel, form=panel.form
@@ -122,12 +132,6 @@ def make_sheet(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("sheet.show_sheet", event_id=event_id), code=303)
 
 
-def _propose(event: Event) -> SheetProposal:
-    return sheet_making.propose(
-        reading_session(), event, words=_, from_set=request.args.get("like") == SET
-    )
-
-
 def _from_words(proposal: SheetProposal) -> str:
     like = proposal.like
     if like is None:
@@ -140,11 +144,13 @@ def _from_words(proposal: SheetProposal) -> str:
 
 
 def _when(one: ProposedSheetLine, event: Event) -> str:
-    if not one.plan.length:
-        return time(one.starts_at, event.zone)
     ends_at = one.starts_at + one.plan.length * sheet_making.MINUTE
-    return hours_words(TimeSpan(one.starts_at, ends_at), event.zone)
+    return hours_between(one.starts_at, ends_at, event.zone)
 
 
-def _keep(place: int) -> str:
-    return f"keep-{place}"
+def _who(one: ProposedSheetLine) -> str:
+    return " · ".join(filter(None, (one.plan.place, one.plan.who)))
+
+
+def _keep(one: ProposedSheetLine) -> str:
+    return f"keep-{one.number}"

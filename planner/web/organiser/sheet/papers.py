@@ -8,9 +8,10 @@ from planner.services.logistics.sheet_rows import lines_of, permitted_until
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
+from planner.web.filters import day_and_time
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.sheet import bp
-from planner.web.organiser.sheet.shown import days_of
+from planner.web.organiser.sheet.shown import SheetPresenter
 
 
 @bp.get("/events/<int:event_id>/sheet/paper")
@@ -19,10 +20,11 @@ def show_paper(event_id: int) -> ResponseReturnValue:
     """Show the run sheet ready to print."""
     event = event_to_show(event_id)
     reading = reading_session()
-    lines = lines_of(reading, event_id)
+    lines, until = lines_of(reading, event_id), permitted_until(reading, event_id)
     return render_template(
         "organiser/sheet/paper.html",
         event=event,
-        days=days_of(lines, permitted_until(reading, event_id), may_change=False),
+        days=SheetPresenter(event, lines).days(),
+        until=day_and_time(until, event.zone) if until else "",
         made_at=now(),
     )

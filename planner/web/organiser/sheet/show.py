@@ -1,23 +1,27 @@
 """The run sheet of an event: now and next, every line, ticked by whoever does it."""
 
+from collections.abc import Sequence
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState
-from planner.core.logistics.runsheet import STEPS_LATER
 from planner.core.roles import Right
 from planner.services.logistics import ticking
-from planner.services.logistics.sheet_rows import lines_of, permitted_until
+from planner.services.logistics.sheet_rows import lines_of, permitted_until, times_mark
 from planner.services.logistics.ticking import Ticked
+from planner.store.models import RunLine
 from planner.web.access import current_account, my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _
+from planner.web.i18n import ngettext
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.sheet import bp
 from planner.web.organiser.sheet.making import make_panel
-from planner.web.organiser.sheet.shown import days_of, is_on, now_shown
+from planner.web.organiser.sheet.moving import move_shown, moves
+from planner.web.organiser.sheet.shown import SheetPresenter
 
 
 @bp.get("/events/<int:event_id>/sheet")
@@ -29,19 +33,21 @@ def show_sheet(event_id: int) -> ResponseReturnValue:
     lines = lines_of(reading, event_id)
     may_change = Right.LOGISTICS in my_rights()
     until = permitted_until(reading, event_id)
+    sheet = SheetPresenter(event, lines, until=until, may_change=may_change)
     is_planned = event.state in (EventState.DRAFT, EventState.PUBLISHED)
     return render_template(
         "organiser/sheet/sheet.html",
         event=event,
-        days=days_of(lines, until, may_change=may_change),
-        now_and_next=now_shown(lines, now=at, may_change=may_change)
-        if lines and is_on(event, lines, now=at)
-        else None,
+        days=sheet.days(),
+        now_and_next=sheet.now_and_next(at),
+        moment=at,
+        moved=move_shown(lines, until, event_id=event_id) if may_change else None,
         make=make_panel(event) if not lines and is_planned and may_change else None,
-        steps_later=STEPS_LATER,
+        moves=moves(),
+        mark=times_mark(lines),
         may_change=may_change,
         until=day_and_time(until, event.zone) if until else "",
-        open_count=sum(line.done_at is None for line in lines),
+        done_words=_done_words(lines),
     )
 
 
@@ -63,6 +69,18 @@ def untick_line(event_id: int, line_id: int) -> ResponseReturnValue:
     event_to_change(event_id)
     return _back(
         event_id, line_id, ticking.untick(session(), event_id, line_id, at=now(), now=now())
+    )
+
+
+def _done_words(lines: Sequence[RunLine]) -> str:
+    done = sum(line.done_at is not None for line in lines)
+    if not done:
+        return ""
+    return ngettext(
+        "%(done)s of %(num)s line is done.",
+        "%(done)s of %(num)s lines are done.",
+        len(lines),
+        done=done,
     )
 
 

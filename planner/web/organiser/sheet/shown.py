@@ -1,20 +1,24 @@
 """Lines of a run sheet, ready to show."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 
-from planner.core.anchors import TimeSpan
-from planner.core.local_time import day_of
-from planner.core.logistics.runsheet import now_and_next, past_end
-from planner.services.logistics.sheet_rows import is_left_behind, moment_of, sheet_line
+from planner.core.enums import EventState
+from planner.core.logistics.runsheet import SheetLine, evening_of, now_and_next, past_end
+from planner.services.logistics.sheet_rows import (
+    is_left_behind,
+    sheet_line,
+)
 from planner.store.models import Event, RunLine
 from planner.web.filters import day, day_and_time, time
 from planner.web.i18n import gettext as _
-from planner.web.shift_words import hours_words
+from planner.web.run_sheet_words import names_of
+
+SHOWN_LATE = 3
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,9 @@ class LineShown:
         done: by whom and when it was ticked; empty while it is open.
         marks: what has to be known of it, such as that it stays when others move.
         warning: what is the matter with it; empty for nothing.
+        press_url: where it is ticked, or opened again.
         url: where it is changed; empty where one may not.
+        may_move: whether all that is open can be moved from here on.
     """
 
     line_id: int
@@ -37,9 +43,9 @@ class LineShown:
     done: str
     marks: list[str]
     warning: str
-    tick_url: str
-    untick_url: str
+    press_url: str
     url: str
+    may_move: bool
 
     @property
     def is_done(self) -> bool:
@@ -64,105 +70,121 @@ class NowShown:
     next: list[LineShown]
 
     @property
+    def just_late(self) -> list[LineShown]:
+        """The last few that should be over: those that can still be seen to."""
+        return self.late[-SHOWN_LATE:]
+
+    @property
+    def long_late(self) -> list[LineShown]:
+        """Those before them, which were most likely done and not ticked."""
+        return self.late[:-SHOWN_LATE]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is left to do."""
         return not (self.late or self.now or self.next)
 
 
-def hours_of(line: RunLine) -> str:
-    """Return from when until when a line is; of a moment the time."""
-    starts_at, zone = moment_of(line), line.event.zone
-    if not line.length:
-        return time(starts_at, zone)
-    return hours_words(TimeSpan(starts_at, sheet_line(line).ends_at), zone)
+def hours_between(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    """Return two times, short enough for the margin of a list; one where nothing is between.
 
-
-def who_has(line: RunLine) -> str:
-    """Return who does it: words, an account or both; empty for nobody."""
-    named = line.account.name if line.account is not None else ""
-    return " · ".join(filter(None, dict.fromkeys((named, line.who))))
-
-
-def line_shown(line: RunLine, late: Collection[int] = (), *, may_change: bool) -> LineShown:
-    """Return a line, ready to show.
-
-    Args:
-        line: with its event.
-        late: the numbers of lines that go on longer than is permitted.
-        may_change: whether whoever looks may change it.
+    A line is shorter than a day, so a time that is smaller than the first is of the next morning.
     """
-    values: dict[str, Any] = {"event_id": line.event_id, "line_id": line.id}
-    marks = [_("Fixed")] if line.is_fixed else []
-    warning = ""
-    if is_left_behind(line):
-        warning = _(
-            "It is fixed, so it stayed when the event moved: %(when)s. Is that still right?",
-            when=day_and_time(moment_of(line), line.event.zone),
+    if starts_at == ends_at:
+        return time(starts_at, zone)
+    return _("%(start)s – %(end)s", start=time(starts_at, zone), end=time(ends_at, zone))
+
+
+class SheetPresenter:
+    """The lines of one sheet, ready to show; each is read and written once, wherever it stands."""
+
+    def __init__(
+        self,
+        event: Event,
+        lines: Iterable[RunLine],
+        *,
+        until: datetime | None = None,
+        may_change: bool = False,
+    ) -> None:
+        """Read the lines.
+
+        Args:
+            event: whose lines they are.
+            lines: in the order of time.
+            until: how long the event may go on; None for no end.
+            may_change: whether whoever looks may change them.
+        """
+        self._event, self._may_change = event, may_change
+        self._lines = {line.id: line for line in lines}
+        self._read = {line_id: sheet_line(line) for line_id, line in self._lines.items()}
+        self._too_long = {one.line_id for one in past_end(self._read.values(), until)}
+        self._days = {line_id: self._evening(one.starts_at) for line_id, one in self._read.items()}
+        self._written: dict[int, LineShown] = {}
+
+    def days(self) -> list[LinesOfDay]:
+        """Put lines under their days; those after midnight under the evening they belong to."""
+        by_day: dict[date, list[LineShown]] = {}
+        for line_id, held_on in self._days.items():
+            by_day.setdefault(held_on, []).append(self.line(line_id))
+        return [LinesOfDay(day(held_on), those) for held_on, those in sorted(by_day.items())]
+
+    def now_and_next(self, now: datetime) -> NowShown | None:
+        """Return what goes on and what comes; None where the sheet is not in use."""
+        if not self._lines or not self._is_on(now):
+            return None
+        found = now_and_next(self._read.values(), now=now)
+        late, going, coming = (
+            [self.line(one.line_id) for one in those]
+            for those in (found.late, found.now, found.next)
         )
-    elif line.id in late:
-        warning = _("This goes on longer than is permitted.")
-    return LineShown(
-        line_id=line.id,
-        title=line.title,
-        hours=hours_of(line),
-        about=[words for words in (line.place, who_has(line)) if words],
-        done=_done_words(line),
-        marks=marks,
-        warning=warning,
-        tick_url=url_for("sheet.tick_line", **values),
-        untick_url=url_for("sheet.untick_line", **values),
-        url=url_for("sheet.edit_line", **values) if may_change else "",
-    )
+        return NowShown(late, going, coming)
 
+    def line(self, line_id: int) -> LineShown:
+        """Return one line."""
+        if line_id not in self._written:
+            self._written[line_id] = self._write(self._lines[line_id], self._read[line_id])
+        return self._written[line_id]
 
-def days_of(
-    lines: Sequence[RunLine], until: datetime | None, *, may_change: bool
-) -> list[LinesOfDay]:
-    """Put lines under their days; those after midnight under the evening they belong to."""
-    late = {one.line_id for one in past_end(map(sheet_line, lines), until)}
-    by_day: dict[date, list[LineShown]] = {}
-    for line in lines:
-        shown = line_shown(line, late, may_change=may_change)
-        by_day.setdefault(day_of_line(line), []).append(shown)
-    return [LinesOfDay(day(held_on), those) for held_on, those in sorted(by_day.items())]
+    def _write(self, line: RunLine, read: SheetLine) -> LineShown:
+        values: dict[str, Any] = {"event_id": line.event_id, "line_id": line.id}
+        press = "sheet.tick_line" if read.is_open else "sheet.untick_line"
+        return LineShown(
+            line_id=line.id,
+            title=line.title,
+            hours=hours_between(read.starts_at, read.ends_at, self._event.zone),
+            about=[words for words in (line.place, " · ".join(names_of(line))) if words],
+            done=_done_words(line),
+            marks=[_("Fixed")] if line.is_fixed else [],
+            warning=self._warning(line),
+            press_url=url_for(press, **values),
+            url=url_for("sheet.edit_line", **values) if self._may_change else "",
+            may_move=self._may_change and read.is_open and not line.is_fixed,
+        )
 
+    def _warning(self, line: RunLine) -> str:
+        if is_left_behind(line):
+            return _(
+                "It is fixed, so it stayed when the rest moved: %(when)s. Is that still right?",
+                when=day_and_time(self._read[line.id].starts_at, self._event.zone),
+            )
+        if line.id in self._too_long:
+            return _("This goes on longer than is permitted.")
+        return ""
 
-def day_of_line(line: RunLine) -> date:
-    """Return under which day a line stands: clearing up after midnight is of the evening."""
-    event, starts_at = line.event, moment_of(line)
-    last_day = day_of(event.ends_at, event.zone)
-    held_on = day_of(event.starts_at, event.zone)
-    if event.starts_at <= starts_at and day_of(starts_at, event.zone) == last_day != held_on:
-        return held_on
-    after_end = starts_at - event.ends_at
-    is_that_night = event.ends_at <= starts_at and after_end.total_seconds() < _SAME_NIGHT_SECONDS
-    return held_on if is_that_night else day_of(starts_at, event.zone)
+    def _is_on(self, now: datetime) -> bool:
+        """Say whether the sheet is in use: on each day with lines, and all days of the event.
 
+        The night after is a part of the evening before it; an event that is off is not on.
+        """
+        event, today = self._event, self._evening(now)
+        if event.state is EventState.CANCELLED:
+            return False
+        first, last = self._evening(event.starts_at), self._evening(event.ends_at)
+        return first <= today <= last or today in self._days.values()
 
-_SAME_NIGHT_SECONDS = 8 * 60 * 60
-"""What begins so soon after the end belongs to the same evening, also past midnight."""
-
-
-def now_shown(lines: Iterable[RunLine], *, now: datetime, may_change: bool) -> NowShown:
-    """Return what goes on and what comes."""
-    by_id = {line.id: line for line in lines}
-    found = now_and_next(map(sheet_line, by_id.values()), now=now)
-
-    def shown(those: Iterable[object]) -> list[LineShown]:
-        return [
-            line_shown(by_id[one.line_id], may_change=may_change)  # type: ignore[attr-defined]
-            for one in those
-        ]
-
-    return NowShown(shown(found.late), shown(found.now), shown(found.next))
-
-
-def is_on(event: Event, lines: Iterable[RunLine], *, now: datetime) -> bool:
-    """Say whether the sheet is in use: from its first line, or the day of the event, to its end."""
-    begun = [moment_of(line) for line in lines]
-    first = min([event.starts_at, *begun])
-    is_day = day_of(now, event.zone) == day_of(event.starts_at, event.zone)
-    return is_day or first <= now <= max([event.ends_at, *begun])
+    def _evening(self, moment: datetime) -> date:
+        event = self._event
+        return evening_of(moment, event_starts_at=event.starts_at, zone=event.zone)
 
 
 def _done_words(line: RunLine) -> str:
