@@ -1,15 +1,19 @@
 """The lines of a run sheet with when each is, read in a constant number of questions."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.anchors import AnchorMoments, span_of
+from planner.core.local_time import day_of
 from planner.core.logistics.permits import PermitState
 from planner.core.logistics.runsheet import SheetLine, in_order
 from planner.store.models import Event, Permit, ProgrammeItem, RunLine
+
+SAME_NIGHT = timedelta(hours=8)
+"""What begins so soon after the end belongs to the same evening, also past midnight."""
 
 
 def moments_of(event: Event, item: ProgrammeItem | None) -> AnchorMoments:
@@ -31,6 +35,17 @@ def counted_moment(line: RunLine) -> datetime:
 def moment_of(line: RunLine) -> datetime:
     """Return when a line is: what is fixed or done keeps its moment."""
     return line.kept_at if line.kept_at is not None else counted_moment(line)
+
+
+def day_of_line(line: RunLine) -> date:
+    """Return under which day a line stands: clearing up after midnight is of the evening."""
+    event, starts_at = line.event, moment_of(line)
+    last_day = day_of(event.ends_at, event.zone)
+    held_on = day_of(event.starts_at, event.zone)
+    if event.starts_at <= starts_at and day_of(starts_at, event.zone) == last_day != held_on:
+        return held_on
+    is_that_night = event.ends_at <= starts_at < event.ends_at + SAME_NIGHT
+    return held_on if is_that_night else day_of(starts_at, event.zone)
 
 
 def is_left_behind(line: RunLine) -> bool:

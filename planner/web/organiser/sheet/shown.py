@@ -7,14 +7,18 @@ from typing import Any
 
 from flask import url_for
 
-from planner.core.anchors import TimeSpan
 from planner.core.local_time import day_of
 from planner.core.logistics.runsheet import now_and_next, past_end
-from planner.services.logistics.sheet_rows import is_left_behind, moment_of, sheet_line
+from planner.services.logistics.sheet_rows import (
+    day_of_line,
+    is_left_behind,
+    moment_of,
+    sheet_line,
+)
 from planner.store.models import Event, RunLine
 from planner.web.filters import day, day_and_time, time
 from planner.web.i18n import gettext as _
-from planner.web.shift_words import hours_words
+from planner.web.run_sheet_words import hours_of, names_of
 
 
 @dataclass(frozen=True)
@@ -69,20 +73,6 @@ class NowShown:
         return not (self.late or self.now or self.next)
 
 
-def hours_of(line: RunLine) -> str:
-    """Return from when until when a line is; of a moment the time."""
-    starts_at, zone = moment_of(line), line.event.zone
-    if not line.length:
-        return time(starts_at, zone)
-    return hours_words(TimeSpan(starts_at, sheet_line(line).ends_at), zone)
-
-
-def who_has(line: RunLine) -> str:
-    """Return who does it: words, an account or both; empty for nobody."""
-    named = line.account.name if line.account is not None else ""
-    return " · ".join(filter(None, dict.fromkeys((named, line.who))))
-
-
 def line_shown(line: RunLine, late: Collection[int] = (), *, may_change: bool) -> LineShown:
     """Return a line, ready to show.
 
@@ -105,7 +95,7 @@ def line_shown(line: RunLine, late: Collection[int] = (), *, may_change: bool) -
         line_id=line.id,
         title=line.title,
         hours=hours_of(line),
-        about=[words for words in (line.place, who_has(line)) if words],
+        about=[words for words in (line.place, " · ".join(names_of(line))) if words],
         done=_done_words(line),
         marks=marks,
         warning=warning,
@@ -125,22 +115,6 @@ def days_of(
         shown = line_shown(line, late, may_change=may_change)
         by_day.setdefault(day_of_line(line), []).append(shown)
     return [LinesOfDay(day(held_on), those) for held_on, those in sorted(by_day.items())]
-
-
-def day_of_line(line: RunLine) -> date:
-    """Return under which day a line stands: clearing up after midnight is of the evening."""
-    event, starts_at = line.event, moment_of(line)
-    last_day = day_of(event.ends_at, event.zone)
-    held_on = day_of(event.starts_at, event.zone)
-    if event.starts_at <= starts_at and day_of(starts_at, event.zone) == last_day != held_on:
-        return held_on
-    after_end = starts_at - event.ends_at
-    is_that_night = event.ends_at <= starts_at and after_end.total_seconds() < _SAME_NIGHT_SECONDS
-    return held_on if is_that_night else day_of(starts_at, event.zone)
-
-
-_SAME_NIGHT_SECONDS = 8 * 60 * 60
-"""What begins so soon after the end belongs to the same evening, also past midnight."""
 
 
 def now_shown(lines: Iterable[RunLine], *, now: datetime, may_change: bool) -> NowShown:

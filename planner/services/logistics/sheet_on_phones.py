@@ -1,0 +1,39 @@
+"""What the crew's phones know of the run sheet, and who may tick it there.
+
+All lines, for building up begins days before; with who does them, in words and by the name of
+their account, and nothing else of anybody. A phone at a gate keeps it without network until the
+gate closes.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.enums import EventState
+from planner.services.gate.phones import Phone
+from planner.services.logistics.sheet_rows import lines_of
+from planner.store.models import RunLine
+
+
+def lines_on_phone(session: Session, phone: Phone, *, now: datetime) -> Sequence[RunLine]:
+    """Return the lines that a phone at a gate may know, in the order of time; one question.
+
+    Args:
+        session: reads.
+        phone: one that counts.
+        now: the moment; after its gate has closed it knows none.
+    """
+    return lines_of(session, phone.event_id) if _may_know(phone, now) else []
+
+
+def has_sheet(session: Session, phone: Phone, *, now: datetime) -> bool:
+    """Say whether there is a line that a phone at a gate may know."""
+    asked = select(RunLine.id).where(RunLine.event_id == phone.event_id).limit(1)
+    return _may_know(phone, now) and session.scalar(asked) is not None
+
+
+def _may_know(phone: Phone, now: datetime) -> bool:
+    """Of a draft, and of what was called off or is over, a phone knows no line."""
+    return phone.door.event_state is EventState.PUBLISHED and now <= phone.door.closes_at
