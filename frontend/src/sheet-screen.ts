@@ -144,7 +144,7 @@ export class SheetScreen implements CrewScreen {
       line.doneAt === null ? "" : texts.say("done_at", { time: texts.time(line.doneAt, this.zone) }),
       line.isUnsent ? texts.say("not_sent") : "",
     ];
-    showFacts(part(".said", key), ...tags);
+    showFacts(part(".tags", key), ...tags);
     for (const empty of key.querySelectorAll("small:empty")) empty.remove();
     return content;
   }

@@ -1,4 +1,4 @@
-"""What the crew's phones know of the run sheet, and who may tick it there.
+"""What the crew's phones know of the run sheet, and until when.
 
 All lines, for building up begins days before; with who does them, in words and by the name of
 their account, and nothing else of anybody. A phone at a gate keeps it without network until the
@@ -25,15 +25,15 @@ def lines_on_phone(session: Session, phone: Phone, *, now: datetime) -> Sequence
         phone: one that counts.
         now: the moment; after its gate has closed it knows none.
     """
-    return lines_of(session, phone.event_id) if _may_know(phone, now) else []
+    return lines_of(session, phone.event_id) if may_know_sheet(phone, now=now) else []
 
 
 def has_sheet(session: Session, phone: Phone, *, now: datetime) -> bool:
     """Say whether there is a line that a phone at a gate may know."""
     asked = select(RunLine.id).where(RunLine.event_id == phone.event_id).limit(1)
-    return _may_know(phone, now) and session.scalar(asked) is not None
+    return may_know_sheet(phone, now=now) and session.scalar(asked) is not None
 
 
-def _may_know(phone: Phone, now: datetime) -> bool:
-    """Of a draft, and of what was called off or is over, a phone knows no line."""
+def may_know_sheet(phone: Phone, *, now: datetime) -> bool:
+    """Say whether a phone may know lines: none of a draft, or what was called off or is over."""
     return phone.door.event_state is EventState.PUBLISHED and now <= phone.door.closes_at

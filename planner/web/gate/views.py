@@ -16,7 +16,7 @@ from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.letting import BEYOND, answer_given, let_party_in, undo_scan
 from planner.services.gate.parties import PartyAtGate
 from planner.services.gate.recounts import count_now, last_recount
-from planner.services.logistics.sheet_on_phones import has_sheet
+from planner.services.logistics.sheet_on_phones import may_know_sheet
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -172,7 +172,6 @@ def _counting(form: CardLookupForm, status: int = 200) -> ResponseReturnValue:
         is_practice=phone.door.is_practice(now()),
         works_elsewhere=len(held_phones()) > 1,
         do_now=on_the_page(),
-        has_sheet=has_sheet(reading_session(), phone, now=now()),
         **_counter("show"),
     )
     return page, status
@@ -195,6 +194,7 @@ def _counter(here: str) -> dict[str, Any]:
         "last": base,
         "last_words": heads_words(sum(together)),
         "has_food": room.serves_food,
+        "has_sheet": room.has_sheet and may_know_sheet(phone, now=now()),
     }
 
 
