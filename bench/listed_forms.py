@@ -282,6 +282,7 @@ DO_NOT: Mapping[str, set[str]] = {
         "/gate/going",
         "/gate/helpers",
         "/gate/here",
+        "/gate/lines",
         "/gate/note",
         "/gate/notes",
         "/gate/others",

@@ -15,7 +15,12 @@ const COMMON = { absWorkingDir: here, bundle: true, charset: "utf8", logLevel: "
 
 // What we take from others: package, licence, and which of our files holds it.
 const VENDORED = [
-  { name: "idb", licence: "ISC", text: "node_modules/idb/LICENSE", files: ["gate.js", "helpers.js"] },
+  {
+    name: "idb",
+    licence: "ISC",
+    text: "node_modules/idb/LICENSE",
+    files: ["gate.js", "helpers.js", "sheet.js"],
+  },
   {
     name: "zxing-wasm",
     licence: "MIT",
@@ -39,6 +44,7 @@ async function bundleAll() {
     entryPoints: {
       gate: "src/main.ts",
       helpers: "src/helpers.ts",
+      sheet: "src/sheet.ts",
       enter: "src/enter.ts",
       "scan-worker": "src/scan-worker.ts",
       "service-worker": "src/service-worker.ts",

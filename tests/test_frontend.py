@@ -22,6 +22,7 @@ from planner.core.anchors import TimeSpan
 from planner.core.codes import CodeFault, derive_code, read_code, show_code
 from planner.core.enums import InvitationState, ScanKind
 from planner.core.helpers.whom_to_ask import HelperToday, ShiftToday, short_by, whom_to_ask
+from planner.core.logistics.runsheet import SheetLine, in_order, now_and_next
 from planner.core.residents.marks import PATTERNS, marks_in
 from planner.paths import resource_dir
 from planner.translations.reading import FORM_NAMES, PLURALS
@@ -29,6 +30,7 @@ from planner.web.gate.app import OLDEST_APP
 from planner.web.gate.app_texts import app_texts
 from planner.web.gate.helper_texts import helper_texts
 from planner.web.gate.reasons import reasons_on_phones
+from planner.web.gate.sheet_page import sheet_texts
 from planner.web.i18n import GUEST_LANGUAGES, in_language
 from tests.support.frontend import FRONTEND, installed_frontend
 from tests.support.marks import WORDS
@@ -40,7 +42,8 @@ NOON = datetime(2027, 7, 3, 12, tzinfo=UTC)
 HERE, THERE = 1, 2  # this phone, and one at another gate
 NUMBERS = range(201)
 MOST_SCRIPT_KB = 48  # with the rehearsal, which is 4 of it
-MOST_HELPERS_KB = 12  # the page of today's helpers, which nobody needs to scan cards
+MOST_CREW_KB = 12  # each page of the crew, which nobody needs to scan cards
+CREW_SCRIPTS = ("helpers.js", "sheet.js")
 MOST_COLD_START_KB = 600
 
 pytestmark = pytest.mark.skipif(not FRONTEND.is_dir(), reason="The sources are not in a release.")
@@ -76,7 +79,8 @@ def spoken(app: Flask, tmp_path: Path) -> Path:
     told = []
     for language in GUEST_LANGUAGES:
         with app.test_request_context("/gate"), in_language(language):
-            texts, reasons = app_texts() | helper_texts(), reasons_on_phones()
+            texts = app_texts() | helper_texts() | sheet_texts()
+            reasons = reasons_on_phones()
         forms = [_form(language, number) for number in NUMBERS]
         told.append({"language": language, "texts": texts, "reasons": reasons, "forms": forms})
     file = tmp_path / "texts.json"
@@ -128,7 +132,7 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
 
 def test_a_volunteer_on_prepaid_data_can_open_the_gate() -> None:
     scripts = {path.name: _packed_kb(path) for path in SHIPPED.glob("*.js")}
-    assert scripts.pop("helpers.js") <= MOST_HELPERS_KB
+    assert all(scripts.pop(name) <= MOST_CREW_KB for name in CREW_SCRIPTS)
     assert sum(scripts.values()) <= MOST_SCRIPT_KB, scripts
     static = resource_dir("static")
     sheets = sum(_packed_kb(static / "css" / name) for name in ("gate.css", "fonts.css"))
@@ -153,7 +157,40 @@ def _vectors() -> dict[str, Any]:
         "reasons": [reason.value for reason in Reason],
         "marks": _marks(),
         "helpers": list(_helpers()),
+        "sheets": list(_sheets()),
     }
+
+
+def _sheets() -> Iterator[dict[str, Any]]:
+    """Draw run sheets, and say what is late, goes on and comes."""
+    chance = random.Random(47)
+    for _ in range(40):
+        lines = in_order(_sheet_line(chance, number) for number in range(1, chance.randint(2, 9)))
+        now = NOON + timedelta(minutes=chance.randrange(-30, 300, 15))
+        found = now_and_next(lines, now=now)
+        groups = {"late": found.late, "now": found.now, "next": found.next}
+        yield {
+            "now": _ms(now),
+            "lines": [
+                {
+                    "id": each.line_id,
+                    "startsAt": _ms(each.starts_at),
+                    "endsAt": _ms(each.ends_at),
+                    "doneAt": None if each.done_at is None else _ms(each.done_at),
+                }
+                for each in lines
+            ],
+            "groups": {name: [one.line_id for one in those] for name, those in groups.items()},
+        }
+
+
+def _sheet_line(chance: random.Random, number: int) -> SheetLine:
+    return SheetLine(
+        line_id=number,
+        starts_at=NOON + timedelta(minutes=chance.randrange(-60, 240, 15)),
+        length=chance.choice([0, 0, 15, 30, 60]),
+        done_at=NOON if chance.random() < 0.3 else None,
+    )
 
 
 def _helpers() -> Iterator[dict[str, Any]]:

@@ -1,8 +1,9 @@
-// Today's helpers as the server sends them, kept on the phone until the gate closes; with what was
-// tapped here since.
+// Today's helpers and the run sheet as the server sends them, kept on the phone until the gate closes;
+// with what was tapped here since.
 
-import { unsentTaps, type Tap } from "./here";
-import { NotOurServer } from "./reading";
+import { soSince, unsentTaps, type Tap } from "./here";
+import { moment, NotOurServer } from "./reading";
+import { readSheet, withTicks, type SheetLine } from "./sheet-list";
 import type { Store, Transaction } from "./store";
 import type { ShiftToday } from "./whom-to-ask";
 
@@ -50,6 +51,8 @@ export interface HelperList {
   readonly contact: { readonly name: string; readonly phone: string } | null;
   readonly shifts: readonly HelperShift[];
   readonly invites: readonly Invite[];
+  /** In the order of time; what a page of before has kept has none. */
+  readonly sheet?: readonly SheetLine[];
 }
 
 type Loose = Record<string, unknown>;
@@ -73,6 +76,7 @@ export function readHelperList(json: unknown): { readonly list: HelperList; read
         ...(one as unknown as Invite),
         until: moment(one["until"]),
       })),
+      sheet: readSheet(answer["sheet"]),
     },
   };
 }
@@ -99,27 +103,17 @@ function readShift(shift: Loose): HelperShift {
   };
 }
 
-function moment(value: unknown): number {
-  const at = Date.parse(String(value));
-  if (Number.isNaN(at)) throw new NotOurServer("no moment");
-  return at;
-}
-
 /** What the phone knows, with the taps that the server does not have yet. */
 export async function readKept(tx: Transaction): Promise<HelperList | undefined> {
   const list = await tx.meta("helpers");
   const taps = await unsentTaps(tx);
-  return list && withTaps(list, taps);
+  return list && { ...withTaps(list, taps), sheet: withTicks(list.sheet ?? [], taps) };
 }
 
 export function withTaps(list: HelperList, taps: readonly Tap[]): HelperList {
   return changed(list, (helper) => {
     const own = taps.filter(({ entry, event }) => entry === helper.entry && event === list.eventId);
-    if (!own.length) return helper;
-    const since = own.slice(1 + own.map((tap) => tap.is).lastIndexOf("not_here"));
-    const said = since.map(({ server_at, at }) => Date.parse(server_at ?? at));
-    const before = since.length === own.length && helper.cameAt !== null ? [helper.cameAt] : [];
-    return { ...helper, isUnsent: true, cameAt: since.length ? Math.min(...before, ...said) : null };
+    return own.length ? { ...helper, isUnsent: true, cameAt: soSince(own, helper.cameAt) } : helper;
   });
 }
 

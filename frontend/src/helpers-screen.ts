@@ -1,24 +1,23 @@
 // Today's helpers: who is here in one tap, who is missing and whom to ask, the code for who passes by.
 
 import type { Clock } from "./clock";
-import { unsentTaps, type Tap } from "./here";
+import type { CrewScreen } from "./crew";
+import { CrewFrame, sentence, showFacts } from "./crew-frame";
+import { unsentTaps } from "./here";
 import { asToday, readKept, type Helper, type HelperList, type HelperShift } from "./helpers-list";
 import type { Line } from "./helpers-line";
 import { clone, icon, part } from "./page";
 import type { Store } from "./store";
+import type { Tapping } from "./tapping";
 import type { Texts } from "./texts";
 import { shortBy, whomToAsk } from "./whom-to-ask";
 
 /** What begins later than that stands folded away. */
 const SOON_MS = 3 * 3600 * 1000;
-/** A second tap so soon after the first was the same finger. */
-const SAME_FINGER_MS = 700;
 
-export class HelpersScreen {
-  /** There is something to send. */
+export class HelpersScreen implements CrewScreen {
   onTap: () => void = () => undefined;
-  private line: Line = "starting";
-  private readonly tappedAt = new Map<number, number>();
+  private readonly frame: CrewFrame;
   private shown = "";
   private zone = "UTC";
 
@@ -26,51 +25,40 @@ export class HelpersScreen {
     private readonly store: Store,
     private readonly texts: Texts,
     private readonly clock: Clock,
-    private readonly makeNonce: () => string,
-  ) {}
+    private readonly tapping: Tapping,
+  ) {
+    this.frame = new CrewFrame(store, texts);
+  }
 
   changeLine(line: Line): Promise<void> {
-    this.line = line;
+    this.frame.line = line;
     return this.refresh();
   }
 
-  /** Show what the address says. */
   open(): Promise<void> {
     this.shown = "";
     return this.refresh();
   }
 
   /** Somebody is here; or, tapped again, is not after all. */
-  async tap(entry: number): Promise<void> {
-    const steady = this.clock.steady();
-    if (steady - (this.tappedAt.get(entry) ?? -Infinity) < SAME_FINGER_MS) return;
-    this.tappedAt.set(entry, steady);
-    await this.store.write(async (tx) => {
-      const list = await readKept(tx);
-      const helper = list?.shifts.flatMap(({ helpers }) => helpers).find((one) => one.entry === entry);
-      if (!list || !helper) return;
-      const heard = this.clock.heard();
-      const tap: Tap = {
-        ...{ nonce: this.makeNonce(), entry, event: list.eventId },
-        ...{ is: helper.cameAt === null ? "here" : "not_here", at: new Date(this.clock.now()).toISOString() },
-        ...(heard === null ? {} : { server_at: new Date(heard).toISOString() }),
-      };
-      await tx.setMeta("here", [...(await unsentTaps(tx)), tap]);
+  async tap(_key: HTMLElement, entry: number): Promise<void> {
+    const tap = await this.tapping.keep(entry, ({ shifts }) => {
+      const helper = shifts.flatMap(({ helpers }) => helpers).find((one) => one.entry === entry);
+      return helper && { entry, is: helper.cameAt === null ? "here" : "not_here" };
     });
+    if (!tap) return;
     await this.refresh();
     this.onTap();
   }
 
   /** They came, and are not in the shift any more. */
-  sayOut(): void {
-    part("#said").hidden = false;
-    part("#said span").textContent = this.texts.say("out_helpers");
+  say(what: "out" | "gone"): void {
+    if (what === "out") this.frame.note("out_helpers");
   }
 
   async refresh(): Promise<void> {
     const list = await this.store.read(readKept);
-    const taps = await this.store.read(unsentTaps);
-    this.showFrame(list, taps.length, taps.filter(({ isHeld }) => isHeld).length);
+    this.frame.show(list, await this.store.read(unsentTaps));
     this.zone = list?.zone ?? "UTC";
     const view = location.hash.slice(1);
     const content = this.content(view, list);
@@ -99,43 +87,6 @@ export class HelpersScreen {
     return shift && list ? this.ask(shift, list) : this.list(list);
   }
 
-  private showFrame(list: HelperList | undefined, waiting: number, held: number): void {
-    const { texts } = this;
-    const title = list ? texts.say("gate_title", { event: list.eventTitle }) : texts.say("title");
-    setHeading(title, location.hash.length > 1);
-    const saved = part(".saved");
-    saved.classList.toggle("is-waiting", waiting > 0);
-    const words = waiting
-      ? texts.say("waiting", { n: waiting })
-      : this.line === "good"
-        ? texts.say("kept")
-        : "";
-    if (saved.textContent !== words) {
-      const text = document.createElement("span");
-      text.textContent = words;
-      saved.replaceChildren(...(words ? [icon(waiting ? "cloud-slash" : "cloud-check"), text] : []));
-    }
-    const strip = this.strip(list, held);
-    if (part("#strips").textContent === strip) return;
-    const line = document.createElement("p");
-    line.className = "offline";
-    const text = document.createElement("span");
-    text.textContent = strip;
-    line.append(icon("wifi-slash"), text);
-    part("#strips").replaceChildren(...(strip ? [line] : []));
-  }
-
-  private strip(list: HelperList | undefined, held: number): string {
-    const { texts, line } = this;
-    if (line === "revoked") return texts.say("signed_out");
-    if (held) return texts.say("held_helpers", { n: held });
-    if (line === "offline" || line === "failing") {
-      if (!this.store.isLasting) return texts.say("memory_helpers");
-      return texts.say(list ? `${line}_helpers` : "not_yet");
-    }
-    return "";
-  }
-
   private list(list: HelperList | undefined): DocumentFragment {
     const content = clone("list");
     const now = this.clock.server();
@@ -148,6 +99,7 @@ export class HelpersScreen {
     const rest = shifts.filter((shift) => !isSoon(shift));
     part("#later", content).hidden = !rest.length;
     part("#later > div", content).append(...rest.map((shift) => this.shift(shift, now)));
+    part("#to-sheet", content).hidden = !list?.sheet?.length;
     return content;
   }
 
@@ -246,33 +198,8 @@ export class HelpersScreen {
   }
 }
 
-/** The bar is the heading of the list; other screens have one of their own. */
-function setHeading(words: string, isPlain: boolean): void {
-  const [now, name] = [part(".bar h1, .bar p"), isPlain ? "p" : "h1"];
-  if (now.localName === name && now.textContent === words) return;
-  const title = document.createElement(name);
-  title.textContent = words;
-  now.replaceWith(title);
-}
-
-/** Each fact in its own direction: a Dutch place does not turn an Arabic line around. */
-function showFacts(line: HTMLElement, ...facts: readonly string[]): void {
-  const shown = facts.filter(Boolean).map((words) => {
-    const fact = document.createElement("bdi");
-    fact.textContent = words;
-    return fact;
-  });
-  line.replaceChildren(...shown.flatMap((fact, place) => (place ? [" · ", fact] : [fact])));
-}
-
 function heads(helpers: readonly { readonly heads: number }[]): number {
   return helpers.reduce((total, one) => total + one.heads, 0);
-}
-
-function sentence(words: string): HTMLParagraphElement {
-  const line = document.createElement("p");
-  line.textContent = words;
-  return line;
 }
 
 /** The code as our server drew it; what is no drawing is not shown. */

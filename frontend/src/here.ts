@@ -1,5 +1,6 @@
-// Who of the helpers is here: tapped on the phone, and sent when there is internet, each tap once. The
-// moments decide which counts, so nothing is lost by what comes late.
+// Who of the helpers is here, and what of the run sheet is done: tapped on the phone, and sent when there
+// is internet, each tap once, by whichever page is open. The moments decide which counts, so nothing is
+// lost by what comes late.
 
 import type { Clock } from "./clock";
 import type { Channel } from "./outbox";
@@ -9,12 +10,16 @@ import type { Store, Transaction } from "./store";
 const LARGEST_BATCH = 50;
 const OLD_MS = 3 * 24 * 3600 * 1000;
 
-/** Somebody tapped: a helper is here, or is not after all. It is kept as it is sent. */
+/** Somebody tapped: a helper is here, or is not after all; a line is done, or open again. It is kept as
+ * it is sent. */
 export interface Tap {
   readonly nonce: string;
-  readonly entry: number;
+  /** Of a helper in a shift. */
+  readonly entry?: number;
+  /** Of the run sheet. */
+  readonly line?: number;
   readonly event: number;
-  readonly is: "here" | "not_here";
+  readonly is: "here" | "not_here" | "done" | "open";
   /** By this phone's clock, and by the server's where the phone had its word. */
   readonly at: string;
   readonly server_at?: string;
@@ -74,4 +79,21 @@ export function tapChannel(
       };
     },
   };
+}
+
+/**
+ * Since when something is so, with what was tapped here on top of what the server said.
+ *
+ * @param own the taps about it, the oldest first
+ * @param known since when it was so for the server; null for what was not
+ */
+export function soSince(own: readonly Tap[], known: number | null): number | null {
+  const since = own.slice(1 + own.map((tap) => isBack(tap)).lastIndexOf(true));
+  if (!since.length) return null;
+  const said = since.map(({ server_at, at }) => Date.parse(server_at ?? at));
+  return Math.min(...(since.length === own.length && known !== null ? [known] : []), ...said);
+}
+
+function isBack(tap: Tap): boolean {
+  return tap.is === "not_here" || tap.is === "open";
 }

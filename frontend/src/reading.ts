@@ -196,7 +196,7 @@ function whole(json: unknown): number {
   return json as number;
 }
 
-function moment(json: unknown): number {
+export function moment(json: unknown): number {
   const at = typeof json === "string" ? Date.parse(json) : NaN;
   if (Number.isNaN(at)) throw new NotOurServer("not a moment");
   return at;

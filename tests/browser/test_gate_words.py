@@ -17,6 +17,7 @@ from tests.browser.test_every_page import IS_EVERY_PAIR, LOOKS, RULES, faults
 from tests.support.application import test_settings
 from tests.support.gate import make_cards, make_event
 from tests.support.gate_server import GateServer
+from tests.support.run_lines import add_lines, line_plan
 
 pytestmark = pytest.mark.browser
 LONG_WORDS = ("nl", "de", "uk", "ar")
@@ -97,6 +98,9 @@ def type_number(page: Page, number: int) -> None:
 def test_every_screen_speaks_each_language_and_fits_a_small_phone(
     server: GateServer, phone: GatePhone, language: str
 ) -> None:
+    title = "Eerste porties: kip en gehakt door en door gaar"
+    part = line_plan(title, 60, 60, place="Bij de grill", who="Hulpverleningsvrijwilligers")
+    add_lines(server.store, server.event_id, part, now=datetime.now(UTC))
     page = enrol(phone, server, language)
     # What a screen is built of is the same in each language, except from right to left.
     look_at = partial(look, rules=RULES if IS_EVERY_PAIR or language in ("nl", "ar") else LOOKS)
@@ -128,12 +132,16 @@ def test_every_screen_speaks_each_language_and_fits_a_small_phone(
         "/gate/last",
         "/gate/check?code=3",
         "/gate/remark?question=proud",
+        "/gate/lines#simple",
     ):
         page.goto(server.url + path)
         expect(page.locator(f"html[lang={language}]")).to_be_visible()
         seen[path] = look_at(page)
     page.goto(server.link)
     seen["link"] = look_at(page)
+    page.goto(f"{server.url}/gate/sheet")
+    page.wait_for_selector("#whole button")
+    seen["run sheet"] = look_at(page)
     assert {name: found for name, found in seen.items() if found} == {}
 
 

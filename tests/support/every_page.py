@@ -57,6 +57,7 @@ NOT_OPENED: Mapping[str, str] = {
     "forecast.leave_out": "one past event, which has as much whoever came to it",
     "gate_app.open_app": "a file, the same for everybody",
     "gate_app.open_crew": "a file, the same for everybody",
+    "gate_app.open_sheet": "a file, the same for everybody",
     "gate_app.send_file": "a file, the same for everybody",
     "gate_app.show_practice_card": "a card to practise with, the same for everybody",
     "gate_app.send_service_worker": "a file, the same for everybody",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from planner.store.models import Event, EventDish, PlacedOrder, Venue
+from planner.store.models import Event, EventDish, PlacedOrder, RunLine, Venue
 
 _READ = (
     select(
@@ -14,6 +14,9 @@ _READ = (
         Event.capacity,
         Venue.capacity.label("venue_capacity"),
         exists().where(EventDish.event_id == Event.id).label("serves_food"),
+        exists()
+        .where(RunLine.event_id == Event.id, RunLine.removed_at.is_(None))
+        .label("has_sheet"),
     )
     .select_from(Event)
     .join(PlacedOrder, PlacedOrder.event_id == Event.id, isouter=True)
@@ -34,11 +37,13 @@ class RoomFor:
         food: guests for whom fresh food was ordered; helpers and others come on top.
         places: the most that can take part, or be inside at once.
         serves_food: whether there is a menu, so that it matters what somebody eats.
+        has_sheet: whether there is a run sheet.
     """
 
     food: int | None = None
     places: int | None = None
     serves_food: bool = False
+    has_sheet: bool = False
 
     def is_almost_full(self, inside: int) -> bool:
         """Say whether it is time to look who still comes in."""
@@ -65,4 +70,5 @@ def read_room(session: Session, event_id: int) -> RoomFor:
         food=None if row.portions is None else max(0, row.portions - row.besides_guests),
         places=min(limits, default=None),
         serves_food=bool(row.serves_food),
+        has_sheet=bool(row.has_sheet),
     )

@@ -34,6 +34,7 @@ from planner.web.i18n import gettext as _
 FILES = {
     "gate.js": "text/javascript",
     "helpers.js": "text/javascript",
+    "sheet.js": "text/javascript",
     "enter.js": "text/javascript",
     "scan-worker.js": "text/javascript",
     "zxing_reader.wasm": "application/wasm",
@@ -143,6 +144,7 @@ def _settings() -> dict[str, Any]:
             "notes": url_for("gate.take_notes"),
             "helpers": url_for("gate.take_taps"),
             "crew": url_for("gate_app.open_crew"),
+            "sheet": url_for("gate_app.open_sheet"),
             "remarks": url_for("gate.take_remarks"),
             "listening": url_for("gate.send_listening"),
             "ask": url_for("gate.ask_about_card"),

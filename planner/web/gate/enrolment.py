@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.admission import Door, Reason
 from planner.services.gate import gates, phones
 from planner.services.gate.phones import MOST_PLACES, UPLOADS_FOR
+from planner.services.logistics.sheet_on_phones import has_sheet
 from planner.store.models import Gate
 from planner.web.access import checked_by
 from planner.web.clock import now
@@ -16,6 +17,7 @@ from planner.web.forms import EmptyForm
 from planner.web.gate import bp
 from planner.web.gate.device import (
     cookie_name,
+    counting_phones,
     held_phones,
     keep_language,
     speak_as_chosen,
@@ -99,7 +101,14 @@ def _page(form: EmptyForm) -> str:
         obstacle=closed_text(_obstacle()),
         may_join=_may_join(),
         practise=practise_address(),
+        has_sheet=_has_sheet(),
     )
+
+
+def _has_sheet() -> bool:
+    """Say whether this phone counts at the event already, and there is a run sheet for it."""
+    here = next((each for each in counting_phones() if each.event_id == _gate().event_id), None)
+    return here is not None and has_sheet(reading_session(), here, now=now())
 
 
 def _may_join() -> bool:

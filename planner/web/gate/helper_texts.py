@@ -7,21 +7,14 @@ from planner.web.i18n import gettext as _
 
 
 def helper_texts() -> Sentences:
-    """Give all sentences of that page in the reader's language, with their blanks: %(name)s."""
+    """Give the page's own sentences in the reader's language, with their blanks: %(name)s."""
     return {
         "title": _("Helpers"),
         "title_ask": _("Whom can you ask?"),
         "title_invite": _("Ask somebody to help"),
         "title_emergency": _("At a fire or a lost child"),
         "gate_title": _("Helpers · %(event)s"),
-        "waiting": all_forms("%(n)s waits", "%(n)s wait"),
-        "kept": _("kept"),
-        "offline_helpers": _("No internet. You can just go on tapping."),
-        "failing_helpers": _("Our server does not answer. You can just go on tapping."),
-        "memory_helpers": _("This phone can't keep the taps. Tap only with internet."),
         "none_now": _("Nobody helps just now."),
-        "not_yet": _("The list is not on this phone yet. Look for internet for a moment."),
-        "signed_out": _("This phone does not count"),
         "here_of": _("%(here)s of %(needed)s here"),
         "in_of": _("%(people)s of %(needed)s"),
         "short_by": all_forms("%(n)s more needed: whom to ask?", "%(n)s more needed: whom to ask?"),
@@ -30,12 +23,7 @@ def helper_texts() -> Sentences:
         "brings": _("with somebody else"),
         "here_since": _("here since %(time)s"),
         "went_home": _("went home"),
-        "not_sent": _("not sent yet"),
         "out_helpers": _("They are not in this shift any more. The organiser sees that they came."),
-        "held_helpers": all_forms(
-            "%(n)s tap can't be sent. Call the organiser.",
-            "%(n)s taps can't be sent. Call the organiser.",
-        ),
         "nobody_to_ask": _("Nobody on today's list is free. Ask somebody who passes by."),
         "call": _("Call %(name)s"),
         **{f"because_{because}": words for because, words in because_words().items()},

@@ -1,11 +1,10 @@
-"""Today's helpers on the crew's phones, as data: the list that is kept, and taps that come late.
+"""Today's helpers and the run sheet on the crew's phones, as data: the list that is kept.
 
 A phone that only listens gets none of it, and neither does one of another event.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import after_this_request, jsonify
@@ -13,70 +12,36 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from planner.exports.qr import qr_svg
-from planner.services.gate.parties import corrected
-from planner.services.gate.phones import UPLOADS_FOR, Phone
+from planner.services.gate.phones import Phone
 from planner.services.helpers.on_phones import (
     HelperOnPhone,
     ShiftOnPhone,
     events_to_help_at,
     shifts_on_phones,
 )
-from planner.services.helpers.presence import Noted, came_at_of, note_here, undo_here
 from planner.services.helpers.shift_rows import shifts_of
-from planner.store.models import Event, Shift
+from planner.services.logistics.sheet_on_phones import lines_on_phone
+from planner.services.logistics.sheet_rows import day_of_line, moment_of, sheet_line
+from planner.store.models import Event, RunLine, Shift
 from planner.web import shift_words
 from planner.web.access import checked_by
 from planner.web.clock import now
 from planner.web.compress import compress
-from planner.web.db import reading_session, transaction
+from planner.web.db import reading_session
 from planner.web.filters import day
 from planner.web.gate import bp
 from planner.web.gate.app import OLDEST_APP
-from planner.web.gate.device import (
-    counting_phones,
-    current_phone,
-    require_counting_phone_for_list,
-)
-from planner.web.gate.items import is_nonce, read_listed, read_moment
+from planner.web.gate.device import current_phone, require_counting_phone_for_list
 from planner.web.gate.lists import contact_of
-from planner.web.gate.posts import from_own_phone, read_posted
 from planner.web.i18n import gettext as _
+from planner.web.run_sheet_words import hours_of, names_of
 from planner.web.shift_links import help_url
-
-MOST_TAPS = 50
-LARGEST_BODY = 16 * 1024
-"""Bytes: as many taps as come at once."""
-LARGEST_ENTRY = 2**53 - 1
-"""What a browser can count to."""
-KINDS = ("here", "not_here")
-REFUSED = {"status": "refused"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tap:
-    """Somebody tapped on a phone: a helper is here, or is not after all."""
-
-    nonce: str
-    entry_id: int
-    is_here: bool
-    phone_at: datetime
-    event_id: int
-    server_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Taps:
-    """What a phone sends at once; a bad tap spoils no other."""
-
-    items: list[_Tap | str | None]
-    """A tap, the nonce of one that makes no sense, or nothing at all."""
-    device_now: datetime | None
 
 
 @bp.get("/helpers")
 @checked_by(require_counting_phone_for_list)
 def send_helpers() -> ResponseReturnValue:
-    """Send today's shifts with who is in them, and the codes for who wants to help."""
+    """Send today's shifts with who is in them, the codes for who wants to help, the run sheet."""
     after_this_request(compress)
     phone, session, moment = current_phone(), reading_session(), now()
     event = session.get_one(Event, phone.event_id)
@@ -90,31 +55,7 @@ def send_helpers() -> ResponseReturnValue:
         contact=contact_of(event),
         shifts=[_shift(each) for each in shifts_on_phones(shifts, now=moment)],
         invites=invites(session, phone, shifts, now=moment),
-    )
-
-
-@bp.post("/helpers")
-@from_own_phone
-def take_taps() -> ResponseReturnValue:
-    """Take who is here, each once and at the first moment; the moments decide, not the order."""
-    sent, moment = read_posted(_read, largest=LARGEST_BODY), now()
-    events = {phone.event_id for phone in counting_phones()}
-    taps = [each for each in sent.items if isinstance(each, _Tap)]
-    became: dict[tuple[int, int], dict[str, Any]] = {}
-    with transaction() as session:
-        # One event's turn after the other in the same order, so that no two phones wait in a ring.
-        for tap in sorted(taps, key=lambda tap: (tap.event_id, tap.entry_id)):
-            if tap.event_id in events:
-                at = _moment_of(tap, device_now=sent.device_now, now=moment)
-                became[tap.event_id, tap.entry_id] = _note(session, tap, at, now=moment)
-    return jsonify(
-        server_now=moment.isoformat(),
-        results=[
-            {"nonce": item.nonce, **became.get((item.event_id, item.entry_id), REFUSED)}
-            if isinstance(item, _Tap)
-            else {"nonce": item, **REFUSED}
-            for item in sent.items
-        ],
+        sheet=[_line(each) for each in lines_on_phone(session, phone, now=moment)],
     )
 
 
@@ -173,44 +114,15 @@ def _helper(shown: HelperOnPhone) -> dict[str, Any]:
     }
 
 
-def _note(session: Session, tap: _Tap, at: datetime, *, now: datetime) -> dict[str, Any]:
-    """Keep one tap, and give how the helper stands after it and those before."""
-    note = note_here if tap.is_here else undo_here
-    noted = note(session, tap.event_id, tap.entry_id, at=at, now=now)
-    if noted is Noted.UNKNOWN:
-        return REFUSED
-    came_at = came_at_of(session, tap.entry_id)
-    return {"status": noted.value, "came_at": came_at.isoformat() if came_at else None}
-
-
-def _moment_of(tap: _Tap, *, device_now: datetime | None, now: datetime) -> datetime:
-    """Return when it was tapped by our clock, as of scans; a clock that can't be right says now."""
-    try:
-        at = tap.server_at or corrected(tap.phone_at, device_now=device_now, now=now)
-    except OverflowError:
-        return now
-    return at if now - UPLOADS_FOR - timedelta(days=1) <= at <= now else now
-
-
-def _read(body: bytes) -> _Taps:
-    listed, device_now = read_listed(body, "taps", most=MOST_TAPS)
-    return _Taps([_tap(each) for each in listed], device_now)
-
-
-def _tap(values: Any) -> _Tap | str | None:
-    if not isinstance(values, dict) or not is_nonce(nonce := values.get("nonce")):
-        return None
-    at, server_at = read_moment(values.get("at")), read_moment(values.get("server_at"))
-    numbers = [values.get(name) for name in ("entry", "event")]
-    if values.get("is") not in KINDS or at is None:
-        return nonce
-    if not all(type(each) is int and 0 < each <= LARGEST_ENTRY for each in numbers):
-        return nonce
-    return _Tap(
-        nonce=nonce,
-        entry_id=values["entry"],
-        is_here=values["is"] == "here",
-        phone_at=at,
-        event_id=values["event"],
-        server_at=server_at,
-    )
+def _line(line: RunLine) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "title": line.title,
+        "day": day(day_of_line(line)),
+        "hours": hours_of(line),
+        "place": line.place,
+        "who": names_of(line),
+        "starts_at": moment_of(line).isoformat(),
+        "ends_at": sheet_line(line).ends_at.isoformat(),
+        "done_at": line.done_at.isoformat() if line.done_at else None,
+    }

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,19 +19,14 @@ from planner.web.emergency_words import EMERGENCY_NUMBER, what_to_do
 from planner.web.filters import time
 from planner.web.forms import EmptyForm
 from planner.web.gate import app_bp, bp
-from planner.web.gate.app import SCOPE, address_of, language_choices
+from planner.web.gate.app import address_of, language_choices
+from planner.web.gate.crew import PICTURES, crew_settings, read_number
 from planner.web.gate.device import current_phone
 from planner.web.gate.helper_texts import because_words, helper_texts
 from planner.web.gate.helpers import invites, shifts_known
 from planner.web.gate.lists import contact_of
 from planner.web.headers import use_gate_policy
-from planner.web.i18n import (
-    current_language,
-)
 from planner.web.i18n import gettext as _
-
-MOST_DIGITS = 16
-PICTURES = ("check", "cloud-check", "cloud-slash", "wifi-slash", "warning", "info", "lock", "user")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +91,11 @@ def show_helpers() -> ResponseReturnValue:
 @bp.post("/here")
 def tap_helper() -> ResponseReturnValue:
     """Note in one tap that a helper is here, or is not after all."""
-    form, entry = EmptyForm(), request.form.get("here") or request.form.get("not_here") or ""
-    is_number = entry.isascii() and entry.isdigit() and len(entry) <= MOST_DIGITS
-    if form.is_posted_and_valid() and is_number:
+    form = EmptyForm()
+    entry = read_number(request.form.get("here") or request.form.get("not_here"))
+    if form.is_posted_and_valid() and entry is not None:
         note = note_here if "here" in request.form else undo_here
-        noted = note(session(), current_phone().event_id, int(entry), at=now(), now=now())
+        noted = note(session(), current_phone().event_id, entry, at=now(), now=now())
         session().commit()
         if noted is Noted.OUT:
             flash(
@@ -128,27 +122,16 @@ def crew_page() -> str:
     """Return the page that is kept on the phone, in the reader's language."""
     return render_template(
         "gate/crew.html",
-        settings=_settings(),
+        settings=crew_settings(
+            helper_texts(),
+            simple=url_for("gate.show_helpers"),
+            pictures=(*PICTURES, "lock", "user"),
+        ),
         script=address_of("helpers.js"),
         cases=what_to_do(),
         number=EMERGENCY_NUMBER,
         languages=language_choices("gate_app.open_crew"),
     )
-
-
-def _settings() -> dict[str, Any]:
-    return {
-        "language": current_language(),
-        "texts": helper_texts(),
-        "pictures": PICTURES,
-        "scope": SCOPE,
-        "addresses": {
-            "helpers": url_for("gate.send_helpers"),
-            "app": url_for("gate_app.open_app"),
-            "simple": url_for("gate.show_helpers") + "#simple",
-        },
-        "files": {"serviceWorker": url_for("gate_app.send_service_worker")},
-    }
 
 
 def _block(

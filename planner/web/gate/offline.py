@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from planner.web.gate import app_bp
 from planner.web.gate.app import FILES, SCOPE, address_of, app_page, files_folder
 from planner.web.gate.helpers_page import crew_page
+from planner.web.gate.sheet_page import sheet_page
 from planner.web.i18n import current_language
 
 STATIC = ("css/fonts.css", "css/gate.css", "img/favicon.svg")
 FONTS = ("fonts/figtree-latin.woff2", "fonts/bricolage-grotesque-latin.woff2")
 MORE_LETTERS = ("fonts/figtree-latin-ext.woff2", "fonts/bricolage-grotesque-latin-ext.woff2")
 WITH_MORE_LETTERS = ("pl", "tr")
-PAGES = ("gate_app.open_app", "gate_app.open_crew")
+PAGES = ("gate_app.open_app", "gate_app.open_crew", "gate_app.open_sheet")
 
 
 @app_bp.get("/service-worker.js")
@@ -30,7 +31,7 @@ def send_service_worker() -> ResponseReturnValue:
     fonts = FONTS + (MORE_LETTERS if language in WITH_MORE_LETTERS else ())
     files += [url_for("static", filename=name).partition("?")[0] for name in fonts]
     files += [address_of(name) for name in FILES if name != "enter.js"]
-    text = app_page() + crew_page() + json.dumps(files)
+    text = app_page() + crew_page() + sheet_page() + json.dumps(files)
     known = {
         "revision": hashlib.sha256(text.encode()).hexdigest()[:12],
         "language": language,

@@ -16,6 +16,7 @@ from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.letting import BEYOND, answer_given, let_party_in, undo_scan
 from planner.services.gate.parties import PartyAtGate
 from planner.services.gate.recounts import count_now, last_recount
+from planner.services.logistics.sheet_on_phones import may_know_sheet
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -193,6 +194,7 @@ def _counter(here: str) -> dict[str, Any]:
         "last": base,
         "last_words": heads_words(sum(together)),
         "has_food": room.serves_food,
+        "has_sheet": room.has_sheet and may_know_sheet(phone, now=now()),
     }
 
 
