@@ -11,6 +11,7 @@ from planner.core.local_time import day_of
 from planner.core.logistics.starting_sheets import starting_tasks
 from planner.core.logistics.tasks import MOST_TASKS, TaskFacts, due_day
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.owners import accounts_for
 from planner.store.models import Event, EventTask
 
 
@@ -65,6 +66,7 @@ def facts_of_task(task: EventTask, event: Event) -> TaskFacts:
         title=task.title,
         due_on=due_on(task, event),
         owner=owner,
+        phone=task.phone,
         account_id=task.account_id,
         is_call=bool(owner) and task.account is None,
     )
@@ -106,8 +108,7 @@ def propose_tasks(
     """Return the tasks of the last event of the series, or of its sort; else those of a set."""
     like = None if from_set else _last_with_tasks(session, event)
     if like is not None:
-        kept = tasks_of(session, [like.id])
-        return TaskProposal(tuple(_as_before(one, like) for one in kept), like)
+        return TaskProposal(_all_as_before(session, like, event), like)
     return TaskProposal(
         tuple(
             TaskPlan(title=words(one.title), days=one.days)
@@ -196,11 +197,11 @@ def set_done(
 def copy_tasks(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same tasks, all of them open; return how many."""
     session.flush()
-    kept = tasks_of(session, [event.id])
-    for task in kept:
-        _add(session, copied, _as_before(task, event), now=now)
+    plans = _all_as_before(session, event, copied)
+    for plan in plans:
+        _add(session, copied, plan, now=now)
     session.flush()
-    return len(kept)
+    return len(plans)
 
 
 def to_call(tasks: Iterable[EventTask]) -> list[EventTask]:
@@ -223,6 +224,15 @@ def plan_of_task(task: EventTask) -> TaskPlan:
         owner=task.owner,
         phone=task.phone,
         note=task.note,
+    )
+
+
+def _all_as_before(session: Session, like: Event, event: Event) -> tuple[TaskPlan, ...]:
+    """Return the tasks of another event for this one; whose account is not here has none of it."""
+    here = {account.id for account in accounts_for(session, event)}
+    plans = [_as_before(task, like) for task in tasks_of(session, [like.id])]
+    return tuple(
+        plan if plan.account_id in here else replace(plan, account_id=None) for plan in plans
     )
 
 
