@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from babel.dates import format_skeleton
+from babel.dates import format_date
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -132,7 +132,7 @@ def _today() -> date:
 
 
 def _day_of_any_year(month: int, on: int) -> str:
-    return format_skeleton("MMMMd", date(A_YEAR, month, on), locale=current_language())
+    return format_date(date(A_YEAR, month, on), format="d MMMM", locale=current_language())
 
 
 def _facts_words(facts: frozenset[object]) -> list[str]:
