@@ -284,7 +284,7 @@ def test_rules_are_taken_over_once_changed_checked_and_added(
             session.delete(row)
     assert "Begin with the rules of Heerlen" in look(desk, url).words
     for _press in range(2):
-        desk.send(f"{rules}/take-over", form_on=rules)
+        desk.send(f"{rules}/take-over?l=en", form_on=rules)
     with store.reading() as session:
         count = len(session.scalars(select(TownRule)).all())
     assert count == 10

@@ -75,7 +75,7 @@ def test_made_in_one_press_from_a_set_and_the_next_from_the_last_one(
     assert desk.post(from_set, data=page.sends(to=from_set)).location == url
     made = all_tasks(store, event_id)
     assert len(made) == 7
-    assert "7 tasks are made" in look(desk, url).words
+    assert "7 taken zijn gemaakt" in desk.page(url).words
     with store.transaction() as session:
         tasks.set_done(
             session,

@@ -59,7 +59,7 @@ class SiteForm(Form):
 
 
 for _fact, (_words, _note) in FACTS.items():
-    setattr(SiteForm, _fact.value, BooleanField(_words, description=_note))
+    setattr(SiteForm, _fact.value, BooleanField(_words))
 
 
 class PermitForm(Form):

@@ -38,7 +38,7 @@ from planner.web.organiser.desk.logistic_steps import call_of, more_sentence, no
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.permits import bp
 from planner.web.organiser.permits.forms import PermitForm, SiteForm
-from planner.web.organiser.permits.permit_words import KINDS, STATES, TONES
+from planner.web.organiser.permits.permit_words import FACTS, KINDS, STATES, TONES
 
 
 @dataclass(frozen=True)
@@ -204,6 +204,7 @@ def _page(event: Event, form: SiteForm) -> str:
         "organiser/permits/permits.html",
         event=event,
         form=form,
+        notes={fact.value: note for fact, (_words, note) in FACTS.items()},
         is_said=facts is not None,
         has_rules=bool(rules),
         lacks_size=is_by_size and people_at(event, forecast) is None,

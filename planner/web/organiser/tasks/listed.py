@@ -1,7 +1,7 @@
 """The one list of an event: what somebody wrote down, and what the planner works out itself."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -53,11 +53,17 @@ class TaskShown:
 
 @dataclass(frozen=True)
 class ListedLine:
-    """A line of the list: either a task, or what the planner works out."""
+    """A line of the list: either a task, or what the planner works out.
+
+    Attributes:
+        on: by when it should be done, which the list is sorted by.
+        is_late: whether what the planner works out should have been done before.
+    """
 
     on: date
     task: TaskShown | None = None
     todo: Todo | None = None
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +127,10 @@ def _computed(event: Event, today: date) -> tuple[list[ListedLine], list[ListedL
     held_on = entry.facts.times.held_on
     soon = [
         ListedLine(
-            done_by(step, held_on=held_on, today=today), todo=todo(step, event.id, today=today)
+            done_by(step, held_on=held_on, today=today),
+            # That somebody saw it is said on the page of the event, which leads back there.
+            todo=replace(todo(step, event.id, today=today), seen=None),
+            is_late=step.by is not None and step.by < today,
         )
         for step in entry.steps
         if step.step is not Step.TASK

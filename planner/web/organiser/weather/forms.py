@@ -41,7 +41,7 @@ class WeatherPlanForm(Form):
         _l("Address of that place"), validators=[Length(max=200, message=TOO_LONG)]
     )
     capacity = WholeNumberField(
-        _l("How many people fit in there?"),
+        _l("How many fit in there?"),
         validators=[Optional(), Between(1, MOST_GUESTS, _l("Write a number of people."))],
         render_kw={"min": 1},
     )
