@@ -27,7 +27,7 @@ from planner.services.logistics.permits import (
     rules_of,
     sites_of,
 )
-from planner.services.logistics.tasks import facts_of_task, tasks_of
+from planner.services.logistics.tasks import open_facts
 from planner.services.logistics.things import (
     PeopleAt,
     judge_uses,
@@ -99,11 +99,8 @@ def logistics_of_each(
         forecasts: of each event that is near.
         now: the moment.
     """
-    tasks: dict[int, list[EventTask]] = {}
-    with_tasks = [event.id for event in events if rows[event.id].has_tasks]
-    for task in tasks_of(session, with_tasks) if with_tasks else ():
-        if task.done_at is None:
-            tasks.setdefault(task.event_id, []).append(task)
+    with_tasks = [event for event in events if rows[event.id].has_tasks]
+    tasks = open_facts(session, with_tasks) if with_tasks else {}
     coming = [event for event in events if now < event.starts_at]
     asked = [one for one in coming if rows[one.id].has_rules or rows[one.id].has_permits]
     rules = rules_of(session, {one.organisation_id for one in asked}) if asked else {}
@@ -116,7 +113,7 @@ def logistics_of_each(
     for event in events:
         row = rows[event.id]
         wait = LogisticsWait(
-            tasks=tuple(facts_of_task(task, event) for task in tasks.get(event.id, ())),
+            tasks=tuple(tasks.get(event.id, ())),
             things_short=short.get(event.id, 0),
             unconfirmed=tuple(sorted(set(filter(None, (row.unconfirmed or "").split("\x1f"))))),
             not_back=row.not_back,

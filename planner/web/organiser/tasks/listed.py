@@ -102,15 +102,16 @@ def one_list(event: Event, tasks: Sequence[EventTask]) -> OneList:
     is_open = [one for one in ordered if one.done_at is None]
     found = attempt("computed steps", partial(_computed, event, today))
     soon, later = ([], []) if isinstance(found, Failed) else found
+    shown = {one.id: task_shown(one, event, today) for one in ordered}
     for one in is_open:
         on = due_on(one, event)
-        line = ListedLine(on, task=task_shown(one, event, today))
+        line = ListedLine(on, task=shown[one.id])
         (soon if on - WAITS_BEFORE <= today else later).append(line)
     return OneList(
         soon=sorted(soon, key=lambda each: each.on),
         later=sorted(later, key=lambda each: each.on),
-        done=[task_shown(one, event, today) for one in ordered if one.done_at is not None],
-        calls=_calls(to_call(is_open), event, today),
+        done=[shown[one.id] for one in ordered if one.done_at is not None],
+        calls=_calls(shown[one.id] for one in to_call(is_open)),
         is_whole=not isinstance(found, Failed),
     )
 
@@ -143,12 +144,11 @@ def _computed(event: Event, today: date) -> tuple[list[ListedLine], list[ListedL
     return soon, later
 
 
-def _calls(tasks: Iterable[EventTask], event: Event, today: date) -> list[CallLine]:
+def _calls(tasks: Iterable[TaskShown]) -> list[CallLine]:
     found: dict[tuple[str, str], CallLine] = {}
     for task in tasks:
-        key = (owner_of(task), task.phone)
-        line = found.setdefault(key, CallLine(*key))
-        line.tasks.append(f"{task.title} · {_by_words(task, event, today)[0]}")
+        key = (task.owner, task.phone)
+        found.setdefault(key, CallLine(*key)).tasks.append(f"{task.title} · {task.by}")
     return list(found.values())
 
 
