@@ -82,7 +82,7 @@ def test_what_happens_is_asked_and_nothing_is_taken_for_granted(
 
 
 def test_without_a_notification_the_first_thing_to_do_is_late_and_says_whom_to_call(
-    desk: PageClient, event_id: int, url: str
+    desk: PageClient, store: Store, event_id: int, url: str
 ) -> None:
     say(desk, url, SiteFact.PUBLIC_GROUND)
     first = f"{NOTIFY}: send it, and note that you did It is 8 days late. Call {TOWN}."
@@ -92,6 +92,7 @@ def test_without_a_notification_the_first_thing_to_do_is_late_and_says_whom_to_c
         assert todo.find(first) < 80, where
         assert first in todo
         assert "tel:+3114045" in page.links()
+        assert f"{url}#rule-{rule_id(store)}" in page.links()
     assert f"{NOTIFY}: send it" in look(desk, "/events").words
     words = look(desk, url).words
     assert "It had to be there on Wednesday, 26 May 2027: 8 days late." in words

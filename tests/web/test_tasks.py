@@ -166,7 +166,8 @@ def test_due_in_seven_days_comes_first_the_rest_is_folded_and_both_kinds_are_one
 def test_done_by_whom_and_open_again(
     desk: PageClient, store: Store, event_id: int, url: str, clock: FixedClock
 ) -> None:
-    task_id = add(store, event_id, clock)
+    task_id = add(store, event_id, clock, days=-3)
+    assert f"{url}#task-{task_id}" in look(desk, "/waiting").links()
     desk.send(f"{url}/{task_id}/done", form_on=url)
     desk.send(f"{url}/{task_id}/done", form_on=url)
     words = look(desk, url).words

@@ -20,7 +20,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk import shop_words
 from planner.web.organiser.desk.keeping_words import keeping_note, keeping_state
-from planner.web.organiser.desk.logistic_steps import Beside, beside
+from planner.web.organiser.desk.logistic_steps import Beside, anchor_of, beside
 from planner.web.organiser.desk.step_words import COUNTED
 from planner.web.organiser.forecast.path_words import how_far_words, way_of
 
@@ -362,7 +362,8 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
         counted = COUNTED[step.step]
         words, note = counted.say(step)
         values = {"notice_id": step.notice_id} if step.step is Step.CALL else counted.values
-        address = url_for(counted.endpoint, event_id=event_id, _anchor=counted.anchor, **values)
+        anchor = anchor_of(step) or counted.anchor
+        address = url_for(counted.endpoint, event_id=event_id, _anchor=anchor, **values)
         return words, note, address
     return _card_words(step), "", url_for("cards.list_batches", event_id=event_id)
 

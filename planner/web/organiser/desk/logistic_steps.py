@@ -41,6 +41,16 @@ def beside(step: NextStep) -> Beside | None:
     return Beside(short.authority, phone=short.phone) if short is not None and short.phone else None
 
 
+def anchor_of(step: NextStep) -> str:
+    """Return where on its page a task or permit stands; empty for all else."""
+    if step.task is not None:
+        return f"task-{step.task.task_id}"
+    if step.permit is None:
+        return ""
+    rule_id, permit_id = step.permit.rule_id, step.permit.permit_id
+    return f"rule-{rule_id}" if rule_id is not None else f"permit-{permit_id}"
+
+
 def task_words(step: NextStep) -> tuple[str, str]:
     """Say what has to be done, until when, and by whom where that is nobody with an account."""
     said = [_late(step) if step.days_late else _until(step)]
