@@ -12,9 +12,9 @@ from datetime import date, datetime
 from planner.core.assurances import Assurance
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
-from planner.core.logistics.permits import PermitKind
-from planner.core.logistics.tasks import WAITS_BEFORE, days_late
-from planner.core.logistics.waiting import PERMITS_BEFORE, NotifiedShort, first_due
+from planner.core.logistics.permits import Overrun, PermitFacts, PermitKind
+from planner.core.logistics.tasks import WAITS_BEFORE, TaskFacts, days_late
+from planner.core.logistics.waiting import PERMITS_BEFORE, first_due
 from planner.core.roles import Right, TeamRole
 from planner.core.schedule import EventTimes
 from planner.core.steps import (
@@ -69,6 +69,8 @@ class EventFacts:
         open_assurances: what is on the menu and nobody decided on.
         unsettled: what else came in and waits.
         rights: of whoever looks.
+        account_id: of whoever looks, where that is somebody of the team: their own tasks are theirs
+            to do, whatever else they may.
         too_many: about how many probably want to come and find no room.
     """
 
@@ -87,6 +89,7 @@ class EventFacts:
     open_assurances: frozenset[Assurance] = frozenset()
     unsettled: Unsettled = NOTHING_UNSETTLED
     rights: frozenset[Right] = frozenset(Right)
+    account_id: int | None = None
     too_many: int = 0
 
     @property
@@ -129,11 +132,8 @@ class NextStep:
         assurances: which ones it is about.
         behind: how far the answers stay behind, and what can be done about it.
         days_late: for how many days it should have been done; 0 for what is not late.
-        task_id: which task it is.
-        phone: whom to call about it.
-        owner: whose it is, by name or in words.
-        account_id: whose it is, where that is somebody with an account.
-        permit_kind: what is asked.
+        task: which one it is, with whose it is.
+        permit: what is asked, and whom to call about it.
         notified_short: how many were named, and how likely more come.
     """
 
@@ -150,12 +150,9 @@ class NextStep:
     assurances: frozenset[Assurance] = frozenset()
     behind: Behind | None = None
     days_late: int = 0
-    task_id: int | None = None
-    phone: str = ""
-    owner: str = ""
-    account_id: int | None = None
-    permit_kind: PermitKind | None = None
-    notified_short: NotifiedShort | None = None
+    task: TaskFacts | None = None
+    permit: PermitFacts | None = None
+    notified_short: Overrun | None = None
 
     @property
     def matter(self) -> SeenMatter | None:
@@ -199,9 +196,25 @@ def _mine(facts: EventFacts, now: datetime) -> list[NextStep]:
             *_to_residents(facts, now),
             *_logistics(facts, now),
         )
-        if step.right in facts.rights
+        if _is_theirs(step, facts)
     ]
-    return sorted(steps, key=lambda each: each.by or date.min)
+    return sorted(steps, key=_urgency)
+
+
+def _is_theirs(step: NextStep, facts: EventFacts) -> bool:
+    """Say whether whoever looks can settle it: by what they may, or as it is their own task."""
+    if step.right in facts.rights:
+        return True
+    is_own = step.task is not None and step.task.account_id == facts.account_id
+    return is_own and facts.account_id is not None and Right.SHEET in facts.rights
+
+
+def _urgency(step: NextStep) -> tuple[bool, date]:
+    """Sort by the day; without what the town should have had, the rest may be for nothing."""
+    is_town_waiting = (
+        step.permit is not None and step.permit.kind is not PermitKind.CHECK and step.days_late > 0
+    )
+    return not is_town_waiting, step.by or date.min
 
 
 def _due_on(step: NextStep, facts: EventFacts) -> date | None:
@@ -276,9 +289,7 @@ def _logistics(facts: EventFacts, now: datetime) -> Iterable[NextStep]:
                 by=task.due_on,
                 due_on=task.due_on - WAITS_BEFORE,
                 name=task.title,
-                owner=task.owner,
-                account_id=task.account_id,
-                task_id=task.task_id,
+                task=task,
                 days_late=days_late(task.due_on, today),
             )
     if wait.not_back and times.is_over(now):
@@ -291,16 +302,12 @@ def _logistics(facts: EventFacts, now: datetime) -> Iterable[NextStep]:
             by=permit.due_on,
             due_on=permit.due_on - PERMITS_BEFORE,
             name=permit.title,
-            owner=permit.authority,
-            phone=permit.phone,
-            permit_kind=permit.kind,
+            permit=permit,
             days_late=days_late(permit.due_on, today),
         )
     if wait.notified_short:
-        short = wait.notified_short
-        yield NextStep(
-            step=Step.NOTIFIED_SHORT, by=short.by, notified_short=short, phone=short.phone
-        )
+        short = wait.notified_short.as_of(today)
+        yield NextStep(step=Step.NOTIFIED_SHORT, by=short.by, notified_short=short)
     if wait.is_site_unsaid:
         yield NextStep(step=Step.SAY_WHAT_HAPPENS)
     yield from _given({Step.THINGS_SHORT: wait.things_short})

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from planner.core.enums import EventType
 from planner.core.logistics.permit_presets import HEERLEN
 from planner.core.logistics.permits import (
     PermitFacts,
@@ -14,7 +15,7 @@ from planner.core.logistics.permits import (
     overrun,
 )
 from planner.core.logistics.tasks import days_late, due_day
-from planner.core.logistics.weather import inside_of
+from planner.core.logistics.weather import inside_of, is_outside
 from planner.core.turnout import Forecast, NothingKnown, forecast_turnout
 from planner.core.turnout.inputs import Answers, EventKind
 
@@ -106,3 +107,50 @@ def test_a_hall_that_is_too_small_says_how_likely_that_is() -> None:
 def test_a_task_has_its_day_from_the_event_or_a_day_of_its_own() -> None:
     assert due_day(HELD_ON, days=-14, fixed_on=None) == date(2027, 5, 29)
     assert due_day(HELD_ON, days=-14, fixed_on=date(2027, 1, 1)) == date(2027, 1, 1)
+
+
+def test_the_last_day_to_tell_is_said_until_it_is_over() -> None:
+    permit = PermitFacts(
+        title="x",
+        kind=PermitKind.NOTIFICATION,
+        state=PermitState.SENT,
+        due_on=HELD_ON,
+        most_people=50,
+        change_by=HELD_ON - timedelta(days=5),
+    )
+    found = overrun([permit], forecast())
+    assert found is not None
+    assert found.as_of(HELD_ON - timedelta(days=6)).by == HELD_ON - timedelta(days=5)
+    assert found.as_of(HELD_ON - timedelta(days=5)).by is None
+
+
+def test_the_smallest_number_that_was_named_counts() -> None:
+    permits = [
+        PermitFacts(
+            title="x",
+            kind=PermitKind.PERMIT,
+            state=PermitState.GRANTED,
+            due_on=HELD_ON,
+            most_people=most,
+        )
+        for most in (500, 60)
+    ]
+    found = overrun(permits, forecast())
+    assert found is not None
+    assert found.named == 60
+
+
+@pytest.mark.parametrize(
+    ("event_type", "facts", "expected"),
+    [
+        (EventType.BARBECUE, None, True),
+        (EventType.DINNER, None, False),
+        (EventType.DINNER, frozenset({SiteFact.TENT}), True),
+        (EventType.BARBECUE, frozenset({SiteFact.FOOD}), False),
+        (EventType.BARBECUE, GROUND, True),
+    ],
+)
+def test_the_weather_matters_to_what_is_outside(
+    event_type: EventType, facts: frozenset[SiteFact] | None, expected: bool
+) -> None:
+    assert is_outside(event_type, facts) is expected

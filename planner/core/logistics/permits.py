@@ -6,7 +6,7 @@ Source: docs/decisions/0047-logistics.md.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -64,7 +64,7 @@ class PermitState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody still has to do something."""
+        """Whether somebody still has to do something; of what was refused that is to ask again."""
         return self in {PermitState.TO_DO, PermitState.REFUSED}
 
     @property
@@ -171,21 +171,34 @@ class Overrun:
     Attributes:
         named: the smallest number that was named anywhere.
         chance: that more come.
-        prepare: so many come in nine of ten such events, at most.
-        more_than: a round number beyond what was named, and
+        more_than: twice as many, and
         chance_of_more: the chance that even more than that come.
         by: until when that can be told; None where nobody knows.
-        phone: whom to call; empty where nobody knows.
+        authority: whom to call; empty where nobody knows.
     """
 
     named: int
     chance: float
-    prepare: int
     more_than: int
     chance_of_more: float
     by: date | None = None
     authority: str = ""
     phone: str = ""
+
+    def as_of(self, today: date) -> "Overrun":
+        """Return the same without a last day that is over: it is told as soon as it can be."""
+        is_over = self.by is not None and self.by <= today
+        return replace(self, by=None) if is_over else self
+
+    @property
+    def is_worth_a_call(self) -> bool:
+        """Whether somebody has to tell the town that more may come."""
+        return self.chance >= WORTH_A_CALL
+
+    @property
+    def is_far_beyond(self) -> bool:
+        """Whether twice as many is likely enough to be what is said first."""
+        return self.chance_of_more >= WORTH_A_CALL
 
 
 def overrun(permits: Sequence[PermitFacts], forecast: Forecast | NothingKnown) -> Overrun | None:
@@ -198,19 +211,13 @@ def overrun(permits: Sequence[PermitFacts], forecast: Forecast | NothingKnown) -
         return None
     least = min(named, key=lambda one: (one.most_people or 0, one.due_on))
     most = least.most_people or 0
-    more_than = _rounded_up(most)
+    more_than = most * 2
     return Overrun(
         named=most,
         chance=forecast.chance_at_least(most + 1),
-        prepare=forecast.quantile(0.9),
         more_than=more_than,
         chance_of_more=forecast.chance_at_least(more_than + 1),
         by=least.change_by,
         authority=least.authority,
         phone=least.phone,
     )
-
-
-def _rounded_up(named: int) -> int:
-    """Return a round number well beyond what was named: twice as many."""
-    return max(10, named * 2)

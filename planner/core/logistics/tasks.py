@@ -11,7 +11,9 @@ MOST_TASK_TITLE = 160
 MOST_TASK_NOTE = 300
 MOST_OWNER = 80
 MOST_TASKS = 200
-FARTHEST_DAYS = 400
+FARTHEST_BEFORE = timedelta(days=400)
+FARTHEST_AFTER = timedelta(days=90)
+"""Older events are looked at no more, and a task of theirs would wait for nobody."""
 WAITS_BEFORE = timedelta(days=7)
 """So long before its day a task waits for somebody; what is later is folded away."""
 
@@ -23,6 +25,7 @@ class TaskFacts:
     Attributes:
         due_on: until when.
         owner: whose it is, in words; empty where nobody has it.
+        phone: where the owner is called; empty where nobody noted it.
         account_id: whose it is, where that is somebody with an account here.
         is_call: whether the owner has no account here: somebody calls them, no mail goes.
     """
@@ -31,6 +34,7 @@ class TaskFacts:
     title: str
     due_on: date
     owner: str = ""
+    phone: str = ""
     account_id: int | None = None
     is_call: bool = False
 

@@ -2,34 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from planner.core.logistics.permits import PermitFacts
+from planner.core.logistics.permits import Overrun, PermitFacts
 from planner.core.logistics.tasks import TaskFacts
 
 PERMITS_BEFORE = timedelta(days=7)
 """So long before a permit has to be there it waits for somebody; later ones are folded away."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotifiedShort:
-    """More probably come than were named to the town, and somebody has to call.
-
-    Attributes:
-        named: so many were named.
-        chance: that more come.
-        more_than: a round number beyond it, and
-        chance_of_more: the chance that even more than that come.
-        by: until when that can be told; None where nobody knows.
-    """
-
-    named: int
-    chance: float
-    more_than: int
-    chance_of_more: float
-    authority: str = ""
-    phone: str = ""
-    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +28,7 @@ class LogisticsWait:
 
     tasks: tuple[TaskFacts, ...] = ()
     permits: tuple[PermitFacts, ...] = ()
-    notified_short: NotifiedShort | None = None
+    notified_short: Overrun | None = None
     is_site_unsaid: bool = False
     things_short: int = 0
     unconfirmed: tuple[str, ...] = ()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from planner.core.enums import EventType
+from planner.core.logistics.permits import SiteFact
 from planner.core.turnout.forecast import Forecast
 from planner.core.turnout.inputs import NothingKnown
 
@@ -23,6 +25,24 @@ class WeatherChoice(StrEnum):
     INSIDE = "inside"
 
 
+UNDER_THE_SKY = frozenset(
+    {SiteFact.PUBLIC_GROUND, SiteFact.STREET_CLOSED, SiteFact.TENT, SiteFact.FIRE}
+)
+INSIDE_BY_NATURE = frozenset({EventType.DINNER})
+
+
+def is_outside(event_type: EventType, facts: frozenset[SiteFact] | None) -> bool:
+    """Say whether the weather matters to an event.
+
+    Args:
+        event_type: what it is; all but a dinner are outside until somebody says what happens.
+        facts: what happens at its site; None while nobody said.
+    """
+    if facts is None:
+        return event_type not in INSIDE_BY_NATURE
+    return bool(facts & UNDER_THE_SKY)
+
+
 @dataclass(frozen=True, slots=True)
 class Inside:
     """How the people fit where it is dry.
@@ -30,22 +50,17 @@ class Inside:
     Attributes:
         capacity: of that place; None where nobody knows.
         chance_too_many: that more come than fit; None where either is not known.
-        prepare: so many come in nine of ten such events, at most; None while nothing is known.
     """
 
     capacity: int | None
     chance_too_many: float | None
-    prepare: int | None
 
 
 def inside_of(forecast: Forecast | NothingKnown, capacity: int | None) -> Inside:
     """Say how likely it is that not everybody fits inside."""
-    if isinstance(forecast, NothingKnown):
-        return Inside(capacity, None, None)
-    prepare = forecast.quantile(0.9)
-    if capacity is None:
-        return Inside(None, None, prepare)
-    return Inside(capacity, forecast.chance_at_least(capacity + 1), prepare)
+    if capacity is None or isinstance(forecast, NothingKnown):
+        return Inside(capacity, None)
+    return Inside(capacity, forecast.chance_at_least(capacity + 1))
 
 
 def decide_on(held_on: date) -> date:

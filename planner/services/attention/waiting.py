@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.enums import EventState
 from planner.core.next_steps import EventFacts, NextStep, next_steps
 from planner.core.roles import TeamRole
-from planner.core.steps import ALONGSIDE, DUE_BEFORE, Step
+from planner.core.steps import ALONGSIDE, DUE_BEFORE
 from planner.services.day.agenda import facts_of
 from planner.services.forecast.forecasting import forecast_events
 from planner.store.models import Account, Event, TeamMember
@@ -48,9 +48,9 @@ class AttentionEntry:
 
         A task is of who has it, and of nobody here where that is somebody else.
         """
-        if step.step is Step.TASK and step.owner:
-            account_id = step.account_id
-            return (Carer(account_id, step.owner),) if account_id is not None else ()
+        if step.task is not None and step.task.owner:
+            account_id = step.task.account_id
+            return (Carer(account_id, step.task.owner),) if account_id is not None else ()
         found = self.team.get(step.team_role) or self.team.get(TeamRole.LEAD)
         maker = self.event.created_by
         if found or maker is None or maker.disabled_at is not None:

@@ -250,8 +250,9 @@ def facts_of(
     if over_budgets is None:
         over_budgets = over_budget_of_each(session, events, forecasts, now=now)
     scope = scope_of(session)
-    is_member = scope is not None and scope.member_id is not None
-    asked = {"ids": ids, "now": now, "member_id": scope.member_id if scope else None}
+    asked_by = scope.member_id if scope is not None else None
+    is_member = asked_by is not None
+    asked = {"ids": ids, "now": now, "member_id": asked_by}
     around = {row.id: row for row in session.execute(_AROUND, asked)}
     gaps = gaps_of(session, events, around)
     short = [event for event in events if around[event.id].helpers_missing]
@@ -292,6 +293,7 @@ def facts_of(
             rights=rights_of(AccountRole.MEMBER, around[event.id].team_role)
             if is_member
             else frozenset(Right),
+            account_id=asked_by,
             too_many=_too_many(event, forecasts.get(event.id)),
         )
         for event in events

@@ -11,22 +11,23 @@ from sqlalchemy import Label, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
-from planner.core.logistics.permits import Overrun, SiteFact
+from planner.core.local_time import day_of
+from planner.core.logistics.permits import PermitRule
 from planner.core.logistics.suppliers import DeliveryState
 from planner.core.logistics.things import ThingSource
-from planner.core.logistics.waiting import NO_LOGISTICS, LogisticsWait, NotifiedShort
+from planner.core.logistics.waiting import NO_LOGISTICS, PERMITS_BEFORE, LogisticsWait
+from planner.core.logistics.weather import is_outside
 from planner.services.forecast.forecasting import EventForecast, forecast_events
 from planner.services.logistics.permits import (
     asked_permits,
     facts_at,
-    is_worth_a_call,
     overrun_of,
     people_at,
     permits_of,
     rules_of,
     sites_of,
 )
-from planner.services.logistics.tasks import facts_of_task, tasks_of
+from planner.services.logistics.tasks import open_facts
 from planner.services.logistics.things import (
     PeopleAt,
     judge_uses,
@@ -98,23 +99,21 @@ def logistics_of_each(
         forecasts: of each event that is near.
         now: the moment.
     """
-    tasks: dict[int, list[EventTask]] = {}
-    with_tasks = [event.id for event in events if rows[event.id].has_tasks]
-    for task in tasks_of(session, with_tasks) if with_tasks else ():
-        if task.done_at is None:
-            tasks.setdefault(task.event_id, []).append(task)
+    with_tasks = [event for event in events if rows[event.id].has_tasks]
+    tasks = open_facts(session, with_tasks) if with_tasks else {}
     coming = [event for event in events if now < event.starts_at]
     asked = [one for one in coming if rows[one.id].has_rules or rows[one.id].has_permits]
     rules = rules_of(session, {one.organisation_id for one in asked}) if asked else {}
     kept = permits_of(session, [one.id for one in asked]) if asked else {}
     sited = [one.id for one in coming if rows[one.id].has_site]
     sites = sites_of(session, sited) if sited else {}
+    forecasts = {**forecasts, **_far_away(session, asked, rules, sites, kept, forecasts, now=now)}
     short = _short_of(session, [one for one in coming if rows[one.id].has_uses], forecasts, now=now)
     found = {}
     for event in events:
         row = rows[event.id]
         wait = LogisticsWait(
-            tasks=tuple(facts_of_task(task, event) for task in tasks.get(event.id, ())),
+            tasks=tuple(tasks.get(event.id, ())),
             things_short=short.get(event.id, 0),
             unconfirmed=tuple(sorted(set(filter(None, (row.unconfirmed or "").split("\x1f"))))),
             not_back=row.not_back,
@@ -128,20 +127,52 @@ def logistics_of_each(
             event, site, rules.get(event.organisation_id, ()), kept.get(event.id, ()), forecast
         )
         over = overrun_of(permits, forecast)
-        is_outside = facts is not None and SiteFact.PUBLIC_GROUND in facts
+        is_out = is_outside(event.event_type, facts)
         has_plan = site is not None and (site.rain_venue_id is not None or bool(site.rain_words))
         wait = found[event.id]
         found[event.id] = LogisticsWait(
             tasks=wait.tasks,
             permits=tuple(one.facts for one in permits if one.facts.state.is_open),
-            notified_short=_short(over) if over is not None and is_worth_a_call(over) else None,
+            notified_short=over if over is not None and over.is_worth_a_call else None,
             is_site_unsaid=bool(rows[event.id].has_rules) and facts is None,
             things_short=wait.things_short,
             unconfirmed=wait.unconfirmed,
-            weather=(is_outside or has_plan) and not is_decided(site, event),
+            weather=(is_out or has_plan) and not is_decided(site, event),
             not_back=wait.not_back,
         )
     return found
+
+
+def _far_away(
+    session: Session,
+    events: Sequence[Event],
+    rules: Mapping[int, Sequence[PermitRule]],
+    sites: Mapping[int, EventSite],
+    kept: Mapping[int, Sequence[Permit]],
+    forecasts: Mapping[int, EventForecast],
+    *,
+    now: datetime,
+) -> Mapping[int, EventForecast]:
+    """Forecast events farther away of which a town knows a number, or wants to know it this week.
+
+    So that what is asked of them is the same here as on their own pages.
+    """
+    left = [
+        event
+        for event in events
+        if event.id not in forecasts
+        and (
+            any(one.most_people and one.state.is_with_them for one in kept.get(event.id, ()))
+            or any(
+                rule.least_people
+                and rule.is_asked(facts_at(sites.get(event.id)) or frozenset(), rule.least_people)
+                and rule.due_on(day_of(event.starts_at, event.zone)) - PERMITS_BEFORE
+                <= day_of(now, event.zone)
+                for rule in rules.get(event.organisation_id, ())
+            )
+        )
+    ]
+    return forecast_events(session, left, now=now) if left else {}
 
 
 def _short_of(
@@ -195,15 +226,3 @@ def people_of(event: Event, made: EventForecast | None) -> PeopleAt:
     if portions is None and heads is not None:
         portions = heads * event.eating_percent // 100 + event.besides_guests
     return PeopleAt(heads=heads, portions=portions)
-
-
-def _short(over: Overrun) -> NotifiedShort:
-    return NotifiedShort(
-        named=over.named,
-        chance=over.chance,
-        more_than=over.more_than,
-        chance_of_more=over.chance_of_more,
-        authority=over.authority,
-        phone=over.phone,
-        by=over.by,
-    )

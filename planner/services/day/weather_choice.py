@@ -1,6 +1,6 @@
 """Rain and heat: what the plan is, and moving inside, which guests are then told of."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,9 +9,46 @@ from planner.core.local_time import day_of
 from planner.core.logistics.weather import WeatherChoice
 from planner.core.turnout.inputs import Weather
 from planner.services.logistics.permits import site_of
-from planner.services.plan import making
+from planner.services.plan import making, places
 from planner.services.plan.event_plan import plan_of
 from planner.store.models import Event, EventSite, Venue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeatherPlan:
+    """What is done when it rains or is hot.
+
+    Attributes:
+        place: where it is dry; empty for nowhere.
+        address: of that place; empty where nobody told.
+        capacity: how many fit in there; None leaves what is known of it.
+    """
+
+    rain_words: str = ""
+    heat_words: str = ""
+    place: str = ""
+    address: str = ""
+    capacity: int | None = None
+
+
+def keep_plan(session: Session, event: Event, plan: WeatherPlan, *, now: datetime) -> EventSite:
+    """Keep what is done when it rains or is hot; a place that is new is made."""
+    site = site_of(session, event.id)
+    site.rain_words, site.heat_words = plan.rain_words, plan.heat_words
+    venue = places.find_or_add_venue(
+        session,
+        plan.place,
+        organisation_id=event.organisation_id,
+        address=plan.address,
+        now=now,
+        is_demonstration=bool(event.is_demonstration),
+    )
+    if venue is not None and plan.capacity is not None:
+        venue.capacity = plan.capacity
+    site.rain_venue_id = venue.id if venue is not None else None
+    site.version += 1
+    session.flush()
+    return site
 
 
 def decide(
@@ -21,6 +58,7 @@ def decide(
 
     Inside is the place that was planned for rain: the event moves there, calendars and pages with
     it, and *Tell everyone?* waits for a press as with any change. Outside again is where it was.
+    To decide the same again moves nothing.
     """
     site = site_of(session, event.id)
     target = event.venue_id
@@ -29,6 +67,7 @@ def decide(
             site.dry_venue_id = event.venue_id
         target = site.rain_venue_id
     elif choice is WeatherChoice.OUTSIDE and site.dry_venue_id is not None:
+        # Where somebody moved it elsewhere meanwhile it stays.
         if event.venue_id == site.rain_venue_id:
             target = site.dry_venue_id
         site.dry_venue_id = None

@@ -46,6 +46,9 @@ def copy_logistics(session: Session, event: Event, copied: Event, *, now: dateti
     copy_costs(session, event, copied)
     site = session.get(EventSite, event.id)
     if site is not None:
+        if site.dry_venue_id is not None and copied.venue_id == site.rain_venue_id:
+            # Rain drove that event inside; its copy is planned where that one was to be.
+            copied.venue_id = site.dry_venue_id
         session.add(
             EventSite(
                 event_id=copied.id,

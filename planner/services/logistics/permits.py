@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from planner.core.local_time import day_of
 from planner.core.logistics.permit_presets import HEERLEN
 from planner.core.logistics.permits import (
-    WORTH_A_CALL,
     Overrun,
     PermitFacts,
     PermitKind,
@@ -23,6 +22,7 @@ from planner.core.logistics.permits import (
 from planner.core.turnout.forecast import Forecast
 from planner.core.turnout.inputs import NothingKnown
 from planner.services.answer.locking import lock_answers
+from planner.store.base import take_turn
 from planner.store.models import Event, EventSite, Permit, TownRule
 from planner.store.scoping import owner_for
 
@@ -107,6 +107,7 @@ def take_over(
 ) -> int:
     """Give the organisation Heerlen's rules, to check and change; none where it has any."""
     owner = organisation_id if organisation_id is not None else owner_for(session, None)
+    take_turn(session, f"town rules {owner}")  # or two who press at once would both find none
     has_any = session.scalar(select(TownRule.id).where(TownRule.organisation_id == owner).limit(1))
     if has_any is not None:
         return 0
@@ -186,11 +187,6 @@ def overrun_of(
     if forecast is None:
         return None
     return overrun([one.facts for one in asked], forecast)
-
-
-def is_worth_a_call(found: Overrun | None) -> bool:
-    """Say whether somebody has to tell the town that more may come."""
-    return found is not None and found.chance >= WORTH_A_CALL
 
 
 def permits_of(session: Session, event_ids: Iterable[int]) -> dict[int, list[Permit]]:

@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.local_time import day_of
 from planner.core.logistics.starting_sheets import starting_tasks
 from planner.core.logistics.tasks import MOST_TASKS, TaskFacts, due_day
 from planner.services.answer.locking import lock_answers
-from planner.store.models import Event, EventTask
+from planner.services.logistics.owners import accounts_for
+from planner.store.models import Account, Event, EventTask, Partner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +58,42 @@ def owner_of(task: EventTask) -> str:
     return task.partner.name if task.partner is not None else task.owner
 
 
-def facts_of_task(task: EventTask, event: Event) -> TaskFacts:
-    """Return a task as the list of what waits reads it."""
-    owner = owner_of(task)
-    return TaskFacts(
-        task_id=task.id,
-        title=task.title,
-        due_on=due_on(task, event),
-        owner=owner,
-        account_id=task.account_id,
-        is_call=bool(owner) and task.account is None,
+# Built once, and without the rows themselves: the list of what waits is made on many pages.
+_OPEN = (
+    select(
+        EventTask.event_id,
+        EventTask.id,
+        EventTask.title,
+        EventTask.days,
+        EventTask.fixed_on,
+        EventTask.account_id,
+        EventTask.phone,
+        func.coalesce(Account.name, Partner.name, EventTask.owner).label("whose"),
     )
+    .outerjoin(Account, Account.id == EventTask.account_id)
+    .outerjoin(Partner, Partner.id == EventTask.partner_id)
+    .where(EventTask.event_id.in_(bindparam("ids", expanding=True)), EventTask.done_at.is_(None))
+    .order_by(EventTask.id)
+)
+
+
+def open_facts(session: Session, events: Iterable[Event]) -> dict[int, list[TaskFacts]]:
+    """Return the open tasks of events as the list of what waits reads them; one question."""
+    held_on = {event.id: day_of(event.starts_at, event.zone) for event in events}
+    found: dict[int, list[TaskFacts]] = {}
+    for row in session.execute(_OPEN, {"ids": list(held_on)}):
+        day = due_day(held_on[row.event_id], days=row.days, fixed_on=row.fixed_on)
+        task = TaskFacts(
+            task_id=row.id,
+            title=row.title,
+            due_on=day,
+            owner=row.whose,
+            phone=row.phone,
+            account_id=row.account_id,
+            is_call=bool(row.whose) and row.account_id is None,
+        )
+        found.setdefault(row.event_id, []).append(task)
+    return found
 
 
 def tasks_of(session: Session, event_ids: Iterable[int]) -> Sequence[EventTask]:
@@ -76,7 +102,6 @@ def tasks_of(session: Session, event_ids: Iterable[int]) -> Sequence[EventTask]:
         select(EventTask)
         .where(EventTask.event_id.in_(list(event_ids)))
         .options(
-            joinedload(EventTask.event),
             joinedload(EventTask.account),
             joinedload(EventTask.partner),
             joinedload(EventTask.done_by),
@@ -106,8 +131,7 @@ def propose_tasks(
     """Return the tasks of the last event of the series, or of its sort; else those of a set."""
     like = None if from_set else _last_with_tasks(session, event)
     if like is not None:
-        kept = tasks_of(session, [like.id])
-        return TaskProposal(tuple(_as_before(one, like) for one in kept), like)
+        return TaskProposal(_all_as_before(session, like, event), like)
     return TaskProposal(
         tuple(
             TaskPlan(title=words(one.title), days=one.days)
@@ -196,11 +220,11 @@ def set_done(
 def copy_tasks(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same tasks, all of them open; return how many."""
     session.flush()
-    kept = tasks_of(session, [event.id])
-    for task in kept:
-        _add(session, copied, _as_before(task, event), now=now)
+    plans = _all_as_before(session, event, copied)
+    for plan in plans:
+        _add(session, copied, plan, now=now)
     session.flush()
-    return len(kept)
+    return len(plans)
 
 
 def to_call(tasks: Iterable[EventTask]) -> list[EventTask]:
@@ -223,6 +247,15 @@ def plan_of_task(task: EventTask) -> TaskPlan:
         owner=task.owner,
         phone=task.phone,
         note=task.note,
+    )
+
+
+def _all_as_before(session: Session, like: Event, event: Event) -> tuple[TaskPlan, ...]:
+    """Return the tasks of another event for this one; whose account is not here has none of it."""
+    here = {account.id for account in accounts_for(session, event)}
+    plans = [_as_before(task, like) for task in tasks_of(session, [like.id])]
+    return tuple(
+        plan if plan.account_id in here else replace(plan, account_id=None) for plan in plans
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.logistics.permits import PermitRule
+from planner.core.logistics.permits import MOST_RULES, PermitRule
+from planner.store.base import take_turn
 from planner.store.models import TownRule
 from planner.store.scoping import owner_for
 
@@ -22,9 +23,13 @@ def find_rule(session: Session, rule_id: int) -> TownRule | None:
     return session.scalar(select(TownRule).where(TownRule.id == rule_id))
 
 
-def add_rule(session: Session, rule: PermitRule) -> TownRule:
-    """Add a rule."""
-    row = TownRule(organisation_id=owner_for(session, None))
+def add_rule(session: Session, rule: PermitRule) -> TownRule | None:
+    """Add a rule; None where there are as many as fit."""
+    owner = owner_for(session, None)
+    take_turn(session, f"town rules {owner}")
+    if len(list_rules(session)) >= MOST_RULES:
+        return None
+    row = TownRule(organisation_id=owner)
     _apply(row, rule)
     session.add(row)
     session.flush()

@@ -20,6 +20,7 @@ from planner.web.mail_letters import write
 from planner.web.mail_texts import MailTexts
 from planner.web.organiser.attention.at_no_event import WORDS
 from planner.web.organiser.desk.event_head import todo
+from planner.web.organiser.desk.logistic_steps import nameless_delivery_words, nameless_task_words
 
 MOST_EVENTS = 12
 """In one mail; how many more there are it says, and the page has them all."""
@@ -103,11 +104,15 @@ def _about(entry: AttentionEntry, today: date) -> str:
 
 
 def nameless_words(step: NextStep, event_id: int, *, today: date) -> str:
-    """Say a step without the name of who hands cards out, or of a stack."""
+    """Say a step without the name of who hands cards out, delivers or has a task, or of a stack."""
     if step.step is Step.ASKED:
         return _("Who hands cards out asks for something")
     if step.step is Step.PRINT_CARDS:
         return ngettext("Print %(num)s card", "Print %(num)s cards", step.count)
     if step.step is Step.HAND_OUT:
         return ngettext("Hand %(num)s card out", "Hand %(num)s cards out", step.count)
+    if step.step is Step.TASK:
+        return nameless_task_words(step)
+    if step.step is Step.CONFIRM_DELIVERY:
+        return nameless_delivery_words(step)
     return todo(step, event_id, today=today).words

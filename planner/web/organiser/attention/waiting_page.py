@@ -137,11 +137,16 @@ def _lines_of(entry: AttentionEntry) -> list[tuple[date, WaitingLine]]:
             about=about,
             event_url=url,
             whose=_whose(entry.carers(step)),
-            by=by if what.note != by else "",
+            by=by if what.note != by and not _says_its_day(step) else "",
             is_late=_is_late(step, today),
         )
         found.append((done_by(step, held_on=held_on, today=today), line))
     return found
+
+
+def _says_its_day(step: NextStep) -> bool:
+    """Say whether the note of a step names its day already."""
+    return step.task is not None or step.notified_short is not None or step.days_late > 0
 
 
 def _is_late(step: NextStep, today: date) -> bool:

@@ -20,6 +20,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk import shop_words
 from planner.web.organiser.desk.keeping_words import keeping_note, keeping_state
+from planner.web.organiser.desk.logistic_steps import Beside, anchor_of, beside
 from planner.web.organiser.desk.step_words import COUNTED
 from planner.web.organiser.forecast.path_words import how_far_words, way_of
 
@@ -212,12 +213,17 @@ class SeenPress:
 
 @dataclass(frozen=True)
 class Todo:
-    """Something to do, where, and the press that settles it where seeing it is enough."""
+    """Something to do, where, and the press that settles it where seeing it is enough.
+
+    Attributes:
+        beside: a number to call, or a page elsewhere, that helps with it.
+    """
 
     words: str
     note: str
     href: str
     seen: SeenPress | None = None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True)
@@ -249,7 +255,8 @@ def todo_panel(desk: EventDesk) -> TodoPanel | None:
 def todo(step: NextStep, event_id: int, *, today: date) -> Todo:
     """Write one thing to do, with the place to do it."""
     words, note, href = _todo_words(step, event_id)
-    return Todo(words, note or by_words(step, today), href, _seen_press(step, event_id))
+    seen = _seen_press(step, event_id)
+    return Todo(words, note or by_words(step, today), href, seen, beside(step))
 
 
 def later_todo(step: NextStep, event_id: int) -> Todo:
@@ -355,7 +362,8 @@ def _todo_words(step: NextStep, event_id: int) -> tuple[str, str, str]:
         counted = COUNTED[step.step]
         words, note = counted.say(step)
         values = {"notice_id": step.notice_id} if step.step is Step.CALL else counted.values
-        address = url_for(counted.endpoint, event_id=event_id, _anchor=counted.anchor, **values)
+        anchor = anchor_of(step) or counted.anchor
+        address = url_for(counted.endpoint, event_id=event_id, _anchor=anchor, **values)
         return words, note, address
     return _card_words(step), "", url_for("cards.list_batches", event_id=event_id)
 

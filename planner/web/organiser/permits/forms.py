@@ -1,8 +1,10 @@
 """The forms of a site, of one permit, and of a rule of the town."""
 
+from calendar import monthrange
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from babel.dates import get_month_names
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -21,6 +23,7 @@ from planner.core.logistics.permits import (
 from planner.services.logistics.permits import PermitPlan
 from planner.store.models import Event, Permit
 from planner.web.forms import Form
+from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import (
@@ -36,6 +39,8 @@ from planner.web.organiser.permits.permit_words import FACTS, KINDS, STATES
 
 MOST_PHONE = 40
 MOST_DAYS = 400
+A_YEAR = 2027
+"""A year as most: of 365 days."""
 _PEOPLE = _l("Write a number of people.")
 _DAYS = _l("Write a number of days, at most 400.")
 
@@ -54,7 +59,7 @@ class SiteForm(Form):
 
 
 for _fact, (_words, _note) in FACTS.items():
-    setattr(SiteForm, _fact.value, BooleanField(_words, description=_note))
+    setattr(SiteForm, _fact.value, BooleanField(_words))
 
 
 class PermitForm(Form):
@@ -182,6 +187,8 @@ class PermitForm(Form):
 class TownRuleForm(Form):
     """What a town asks: of which events, and when."""
 
+    together: ClassVar = (("season_day", "season_month"),)
+
     title = StringField(
         _l("What is asked?"),
         validators=[
@@ -205,6 +212,12 @@ class TownRuleForm(Form):
         validators=[Optional(), Between(0, MOST_DAYS, _DAYS)],
         render_kw={"min": 0},
     )
+    season_day = WholeNumberField(
+        _l("And by which day of the year before?"),
+        validators=[Optional(), Between(1, 31, _l("Write a day of the month."))],
+        render_kw={"min": 1, "max": 31},
+    )
+    season_month = SelectField(_l("Of which month?"), validate_choice=False)
     is_instead = BooleanField(_l("It takes the place of a notification"))
     falls_away = BooleanField(_l("It falls away where such a permit is asked"))
     authority = StringField(
@@ -218,31 +231,52 @@ class TownRuleForm(Form):
     )
     seen_on = DayField(_l("Read there on"), validators=[Optional()])
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        months = get_month_names("wide", context="stand-alone", locale=current_language())
+        self.season_month.choices = options([("", _("No such day")), *sorted(months.items())])
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field, then whether that day of the year is there every year."""
+        is_valid = bool(super().validate(extra_validators))
+        day, month = self.season_day.data, self._month()
+        if (day is None) != (month is None):
+            missing = self.season_day if day is None else self.season_month
+            missing.errors = [_("Fill in both the day and the month, or neither.")]
+            return False
+        if day is not None and month is not None and day > monthrange(A_YEAR, month)[1]:
+            self.season_day.errors = [_("That month has no such day each year.")]
+            return False
+        return is_valid
+
+    def _month(self) -> int | None:
+        typed = self.season_month.data or ""
+        return int(typed) if typed.isdecimal() and 1 <= int(typed) <= 12 else None
+
     @staticmethod
     def defaults(rule: PermitRule) -> dict[str, object]:
         """Return what the form of a rule that is there shows."""
+        month, day = rule.season_by or ("", None)
         names = ("title", "days_before", "least_people", "change_days", "is_instead")
         more = ("falls_away", "authority", "phone", "source", "seen_on")
         return {
             **{name: getattr(rule, name) for name in (*names, *more)},
             "kind": rule.kind.value,
+            "season_day": day,
+            "season_month": str(month),
             **{_asked(fact): fact in rule.facts for fact in SiteFact},
         }
 
-    def answer(self, before: PermitRule | None) -> PermitRule:
-        """Return the rule; only of a valid form.
-
-        Args:
-            before: as it was, for the day of the year that no form asks; None for a new one.
-        """
+    def answer(self) -> PermitRule:
+        """Return the rule; only of a valid form."""
+        day, month = self.season_day.data, self._month()
         return PermitRule(
-            rule_id=before.rule_id if before else 0,
             title=self.title.data or "",
             kind=PermitKind(self.kind.data),
             facts=frozenset(fact for fact in SiteFact if self[_asked(fact)].data),
             least_people=self.least_people.data,
             days_before=self.days_before.data or 0,
-            season_by=before.season_by if before else None,
+            season_by=(month, day) if month is not None and day is not None else None,
             change_days=self.change_days.data,
             is_instead=self.is_instead.data,
             falls_away=self.falls_away.data,

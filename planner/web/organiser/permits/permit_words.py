@@ -23,7 +23,7 @@ KINDS: Mapping[PermitKind, str] = {
     PermitKind.CHECK: _l("To have in order"),
 }
 STATES: Mapping[PermitState, str] = {
-    PermitState.TO_DO: _l("To do"),
+    PermitState.TO_DO: _l("Still to do"),
     PermitState.SENT: _l("Sent"),
     PermitState.GRANTED: _l("Granted, or in order"),
     PermitState.REFUSED: _l("Refused"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from babel.dates import format_date
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,11 +14,11 @@ from planner.services.logistics.permits import rule_of, take_over
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.i18n import current_language, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.permits import bp
-from planner.web.organiser.permits.forms import TownRuleForm
+from planner.web.organiser.permits.forms import A_YEAR, TownRuleForm
 from planner.web.organiser.permits.permit_words import FACTS, KINDS
 from planner.web.organiser.permits.show import check_words
 
@@ -32,7 +33,12 @@ def show_rules() -> ResponseReturnValue:
         for row in town_rules.list_rules(reading_session())
         for rule in [rule_of(row)]
     ]
-    return render_template("organiser/permits/rules.html", rows=rows)
+    seasons = {
+        row.id: _day_of_any_year(*rule.season_by)
+        for row, rule, *_more in rows
+        if rule.season_by is not None
+    }
+    return render_template("organiser/permits/rules.html", rows=rows, seasons=seasons)
 
 
 @bp.post("/permits/rules/take-over")
@@ -59,13 +65,16 @@ def take_rules_over() -> ResponseReturnValue:
 def add_rule() -> ResponseReturnValue:
     """Ask what the town asks, or add it."""
     form = TownRuleForm(data={"seen_on": _today()})
-    if not form.is_posted_and_valid():
+    is_added = False
+    if form.is_posted_and_valid():
+        is_added = town_rules.add_rule(session(), form.answer()) is not None
+        if not is_added:
+            form.form_errors.append(
+                _("There are %(num)s rules: take one out first.", num=MOST_RULES)
+            )
+    if not is_added:
         page = render_template("organiser/permits/rule_form.html", form=form, rule=None)
         return page, 422 if form.errors else 200
-    if len(town_rules.list_rules(session())) >= MOST_RULES:
-        flash(_("There are 60 rules: take one out first."), "warn")
-        return redirect(url_for("permits.show_rules"), code=303)
-    town_rules.add_rule(session(), form.answer(None))
     session().commit()
     flash(_("The rule is added."))
     return redirect(url_for("permits.show_rules"), code=303)
@@ -85,7 +94,7 @@ def edit_rule(rule_id: int) -> ResponseReturnValue:
     to_change = town_rules.find_rule(session(), rule_id)
     if to_change is None:
         abort(404)
-    town_rules.change_rule(session(), to_change, form.answer(rule_of(to_change)))
+    town_rules.change_rule(session(), to_change, form.answer())
     session().commit()
     flash(_("Saved."))
     return redirect(url_for("permits.show_rules"), code=303)
@@ -120,6 +129,10 @@ def remove_rule(rule_id: int) -> ResponseReturnValue:
 
 def _today() -> date:
     return day_of(now(), settings().zone)
+
+
+def _day_of_any_year(month: int, on: int) -> str:
+    return format_date(date(A_YEAR, month, on), format="d MMMM", locale=current_language())
 
 
 def _facts_words(facts: frozenset[object]) -> list[str]:

@@ -1,5 +1,6 @@
 """What the town asks of an event: what is late first, and the forecast against what was named."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,10 +9,11 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
-from planner.core.logistics.permits import Overrun, PermitRule
+from planner.core.logistics.permits import Overrun, PermitKind, PermitRule
 from planner.core.logistics.tasks import days_late
 from planner.core.roles import Right
-from planner.core.turnout import Forecast
+from planner.core.turnout import Forecast, NothingKnown
+from planner.core.turnout.spoken import spoken_heads
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.logistics import permits
 from planner.services.logistics.permits import (
@@ -26,17 +28,17 @@ from planner.services.logistics.permits import (
 )
 from planner.store.models import Event
 from planner.web.access import needs
-from planner.web.chance_words import chance_words
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import day, day_and_time, day_and_year, number
+from planner.web.filters import day_and_time, day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.meanwhile import ask_again
+from planner.web.organiser.desk.logistic_steps import call_of, more_sentence, notified_sentence
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.permits import bp
 from planner.web.organiser.permits.forms import PermitForm, SiteForm
-from planner.web.organiser.permits.permit_words import KINDS, STATES, TONES
+from planner.web.organiser.permits.permit_words import FACTS, KINDS, STATES, TONES
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ class PermitShown:
     """Something that is asked, ready to show.
 
     Attributes:
+        key: of its line on the page.
         when: until when it has to be there, or how late it is.
         about: what is kept of it: when it was sent, the reference, the people, the end.
         source: where it says so; `check` asks to compare, where that is long ago.
     """
 
+    key: str
     title: str
     kind: str
     state: str
@@ -67,11 +71,18 @@ class PermitShown:
 
 @dataclass(frozen=True)
 class OverrunShown:
-    """The forecast against what was named, in sentences."""
+    """The forecast against what was notified, in sentences.
+
+    Attributes:
+        words: how many were notified, and how likely more come.
+        more: how likely more come than were notified, where twice as many was said first.
+        call: whom to call, until when; empty where that is not needed.
+    """
 
     words: str
     more: str
     call: str
+    office: str
     phone: str
     is_worth_a_call: bool
 
@@ -157,7 +168,9 @@ def _keep(event: Event, rule: PermitRule | None, permit_id: int | None) -> Respo
             rule=rule,
             permit=permit,
             due=day_and_year(rule.due_on(day_of(event.starts_at, event.zone))) if rule else "",
-            prepared=_prepared_words(event),
+            prepared=_prepared_words(
+                event, forecast_event(reading_session(), event, now=now()).forecast
+            ),
         )
         return page, 422 if form.errors else 200
     plan = form.answer()
@@ -183,27 +196,58 @@ def _page(event: Event, form: SiteForm) -> str:
     asked = asked_permits(event, site, rules, kept, forecast)
     today = day_of(at, event.zone)
     over = overrun_of(asked, forecast) if at < event.starts_at else None
+    facts = facts_at(site)
+    is_by_size = facts is not None and any(
+        rule.least_people is not None and rule.is_asked(facts, rule.least_people) for rule in rules
+    )
     return render_template(
         "organiser/permits/permits.html",
         event=event,
         form=form,
-        is_said=facts_at(site) is not None,
+        notes={fact.value: note for fact, (_words, note) in FACTS.items()},
+        is_said=facts is not None,
         has_rules=bool(rules),
+        lacks_size=is_by_size and people_at(event, forecast) is None,
+        lacks_forecast=_lacks_forecast(asked) if isinstance(forecast, NothingKnown) else "",
+        lacks_number=any(_lacks_number(one) for one in asked),
         asked=[permit_shown(one, event, today) for one in asked],
-        overrun=overrun_shown(over) if over else None,
-        people=_prepared_words(event),
+        overrun=overrun_shown(over.as_of(today)) if over else None,
+        people=_prepared_words(event, forecast),
     )
 
 
-def _prepared_words(event: Event) -> str:
+def _lacks_forecast(asked: Sequence[AskedPermit]) -> str:
+    """Say that nobody knows whether more come than were notified; empty where nothing was."""
+    named = [
+        one.facts.most_people
+        for one in asked
+        if one.facts.state.is_with_them and one.facts.most_people is not None
+    ]
+    if not named:
+        return ""
+    return _(
+        "You notified %(named)s people. There is no forecast yet, so nobody knows how likely more "
+        "come.",
+        named=number(min(named)),
+    )
+
+
+def _lacks_number(one: AskedPermit) -> bool:
+    """Say whether the town was told, and nobody noted how many people."""
+    facts = one.facts
+    is_told = facts.state.is_with_them and facts.kind is not PermitKind.CHECK
+    return is_told and facts.most_people is None
+
+
+def _prepared_words(event: Event, forecast: Forecast | NothingKnown) -> str:
     """Say for how many people an event is prepared, as a town wants to know it."""
-    forecast = forecast_event(reading_session(), event, now=now()).forecast
     people = people_at(event, forecast)
     if people is None:
         return ""
     if isinstance(forecast, Forecast):
         return _(
-            "In nine of ten such events at most %(people)s people come.", people=number(people)
+            "At nine of ten such events at most %(people)s people come.",
+            people=number(spoken_heads(people, forecast)),
         )
     return _("You expect %(people)s people.", people=number(people))
 
@@ -232,6 +276,7 @@ def permit_shown(one: AskedPermit, event: Event, today: date) -> PermitShown:
     else:
         url = url_for("permits.edit_permit", permit_id=facts.permit_id, **values)
     return PermitShown(
+        key=f"rule-{facts.rule_id}" if facts.rule_id is not None else f"permit-{facts.permit_id}",
         title=facts.title,
         kind=str(KINDS[facts.kind]),
         state=str(STATES[facts.state]),
@@ -269,27 +314,12 @@ def check_words(rule: PermitRule, today: date) -> str:
 
 
 def overrun_shown(over: Overrun) -> OverrunShown:
-    """Return the forecast against what was named, in sentences."""
-    is_worth = permits.is_worth_a_call(over)
-    call = ""
-    if is_worth and over.phone:
-        call = (
-            _("Call %(office)s before %(day)s.", office=over.authority, day=day(over.by))
-            if over.by
-            else _("Call %(office)s.", office=over.authority)
-        )
+    """Return the forecast against what was notified, in sentences."""
     return OverrunShown(
-        words=_(
-            "You named %(named)s people to the town: %(chance)s that more come.",
-            named=number(over.named),
-            chance=chance_words(over.chance),
-        ),
-        more=_(
-            "More than %(people)s: %(chance)s.",
-            people=number(over.more_than),
-            chance=chance_words(over.chance_of_more),
-        ),
-        call=call,
-        phone=over.phone if is_worth else "",
-        is_worth_a_call=is_worth,
+        words=notified_sentence(over),
+        more=more_sentence(over),
+        call=call_of(over) if over.is_worth_a_call else "",
+        office=over.authority,
+        phone=over.phone if over.is_worth_a_call else "",
+        is_worth_a_call=over.is_worth_a_call,
     )

@@ -1,7 +1,7 @@
 """Make the tasks of an event in one press: from the last one of its series or sort, or a set."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -28,11 +28,16 @@ SET = "set"
 
 @dataclass(frozen=True)
 class TaskMakeLine:
-    """A task that can be made: the name of its field, what it is and by when."""
+    """A task that can be made: the name of its field, what it is and by when.
+
+    Attributes:
+        is_over: whether that day is over already.
+    """
 
     keep: str
     title: str
     by: str
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -79,15 +84,12 @@ def make_panel(event: Event) -> TaskMakePanel:
         reading_session(), event, words=_, from_set=request.args.get("like") == SET
     )
     held_on = day_of(event.starts_at, event.zone)
+    today = day_of(now(), event.zone)
     asked = SET if proposal.like is None else None
     return TaskMakePanel(
         form=make_form(proposal.tasks),
         lines=[
-            TaskMakeLine(
-                _keep(place),
-                one.title,
-                _("By %(day)s.", day=day(held_on + timedelta(days=one.days))),
-            )
+            _line(place, one, held_on + timedelta(days=one.days), today)
             for place, one in enumerate(proposal.tasks)
         ],
         send_url=url_for("tasks.make_tasks", event_id=event.id, like=asked),
@@ -121,6 +123,14 @@ def make_tasks(event_id: int) -> ResponseReturnValue:
     else:
         flash(_("There are tasks already: somebody made them meanwhile."), "warn")
     return redirect(url_for("tasks.show_tasks", event_id=event_id), code=303)
+
+
+def _line(place: int, plan: TaskPlan, by: date, today: date) -> TaskMakeLine:
+    if by < today:
+        words = _("By %(day)s: that day is over already.", day=day(by))
+    else:
+        words = _("By %(day)s.", day=day(by))
+    return TaskMakeLine(_keep(place), plan.title, words, is_over=by < today)
 
 
 def _from_words(proposal: TaskProposal) -> str:

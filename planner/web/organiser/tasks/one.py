@@ -8,7 +8,7 @@ from planner.core.roles import Right
 from planner.services.logistics import tasks
 from planner.services.logistics.owners import accounts_for, partners_for
 from planner.services.logistics.tasks import find_task
-from planner.store.models import Event
+from planner.store.models import Account, Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -50,7 +50,7 @@ def edit_task(event_id: int, task_id: int) -> ResponseReturnValue:
     if task is None:
         abort(404)
     form = TaskForm(data=TaskForm.defaults(task))
-    _prepare(form, event)
+    _prepare(form, event, task.account)
     form.edits()
     if not form.is_posted_and_valid():
         page = render_template("organiser/tasks/task_form.html", event=event, form=form, task=task)
@@ -76,6 +76,6 @@ def remove_task(event_id: int, task_id: int) -> ResponseReturnValue:
     return redirect(url_for("tasks.show_tasks", event_id=event_id), code=303)
 
 
-def _prepare(form: TaskForm, event: Event) -> None:
+def _prepare(form: TaskForm, event: Event, has_now: Account | None = None) -> None:
     reading = reading_session()
-    form.prepare(event, accounts_for(reading, event), partners_for(reading, event))
+    form.prepare(event, accounts_for(reading, event), partners_for(reading, event), has_now)

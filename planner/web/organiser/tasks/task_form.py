@@ -1,7 +1,6 @@
 """The form of one task: what, by when, and whose it is."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import ClassVar
 
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
@@ -9,7 +8,8 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from planner.core.local_time import day_of
 from planner.core.logistics.tasks import (
-    FARTHEST_DAYS,
+    FARTHEST_AFTER,
+    FARTHEST_BEFORE,
     MOST_OWNER,
     MOST_TASK_NOTE,
     MOST_TASK_TITLE,
@@ -55,10 +55,16 @@ class TaskForm(Form):
     _offered: frozenset[str]
 
     def prepare(
-        self, event: Event, accounts: Sequence[Account], partners: Sequence[Partner]
+        self,
+        event: Event,
+        accounts: Sequence[Account],
+        partners: Sequence[Partner],
+        has_now: Account | None = None,
     ) -> None:
-        """Offer who can have it."""
+        """Offer who can have it; `has_now` stays, also where they are in the team no more."""
         self.event = event
+        if has_now is not None and all(one.id != has_now.id for one in accounts):
+            accounts = [*accounts, has_now]
         owners = [
             ("", _("Nobody’s yet")),
             *((f"{ACCOUNT}{one.id}", one.name) for one in accounts),
@@ -91,8 +97,15 @@ class TaskForm(Form):
         is_valid = bool(super().validate(extra_validators))
         if self.by.data is not None and not self.by.errors:
             away = self.by.data - day_of(self.event.starts_at, self.event.zone)
-            if abs(away) > timedelta(days=FARTHEST_DAYS):
-                self.by.errors = [_("A task is at most a year before the event, or after it.")]
+            if not -FARTHEST_BEFORE <= away <= FARTHEST_AFTER:
+                self.by.errors = [
+                    _(
+                        "Choose a day at most %(before)s days before the event, or at most "
+                        "%(after)s days after it.",
+                        before=FARTHEST_BEFORE.days,
+                        after=FARTHEST_AFTER.days,
+                    )
+                ]
                 is_valid = False
         if (self.whose.data or "") not in self._offered:
             self.whose.errors = [_("Choose one.")]
@@ -114,6 +127,7 @@ class TaskForm(Form):
             account_id=int(whose.removeprefix(ACCOUNT)) if whose.startswith(ACCOUNT) else None,
             partner_id=int(whose.removeprefix(PARTNER)) if whose.startswith(PARTNER) else None,
             owner=self.owner.data or "" if is_words else "",
-            phone=self.phone.data or "" if is_words else "",
+            # Who has an account sees it in their own calendar; all others are called.
+            phone="" if whose.startswith(ACCOUNT) or not whose else self.phone.data or "",
             note=self.note.data or "",
         )
