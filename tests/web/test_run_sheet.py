@@ -296,7 +296,7 @@ def test_crew_and_kitchen_see_and_tick_and_nothing_more(
     them = add_member(app, store, {event_id: role}, now=clock.now)
     assert url in them.page(f"/events/{event_id}").links()
     page = them.page(url)
-    for hidden in ("Regel toevoegen", "Later vanaf hier", "Geld", "Taken", "kosten"):
+    for hidden in ("Regel toevoegen", "Later vanaf hier", "Geld", "Leveringen", "kosten"):
         assert hidden not in page.words
     assert f"{url}/{ids['Welkom']}" not in page.links()
     assert them.page(f"{url}/paper").status == 200
