@@ -160,10 +160,15 @@ def remove_delivery(session: Session, event_id: int, delivery_id: int) -> bool:
 
 
 def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
-    """Plan the same deliveries for the copy of an event, none ordered yet; return how many."""
+    """Plan the same deliveries for the copy of an event, none ordered yet; return how many.
+
+    What somebody brought who was forgotten since is not planned anew: nobody knows who brings it.
+    """
     session.flush()
-    kept = deliveries_of(session, [event.id])
-    for one in kept:
+    count = 0
+    for one in deliveries_of(session, [event.id]):
+        if one.supplier_id is None:
+            continue
         plan = DeliveryPlan(
             supplier_id=one.supplier_id,
             what=one.what,
@@ -172,7 +177,8 @@ def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
             planned_cents=one.planned_cents,
         )
         keep_delivery(session, copied.id, plan)
-    return len(kept)
+        count += 1
+    return count
 
 
 def on_call_of(session: Session, event: Event) -> list[OnCall]:
@@ -185,7 +191,7 @@ def on_call_at(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[OnC
     found = []
     for one in deliveries:
         until = moment_after(event, one.call_minutes)
-        if until is not None and one.state in CAN_CALL:
+        if until is not None and one.state in CAN_CALL and one.supplier is not None:
             found.append(
                 OnCall(
                     delivery_id=one.id,
