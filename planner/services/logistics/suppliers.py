@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.anchors import span_of
 from planner.core.logistics.suppliers import DeliveryState, OnCall
 from planner.services.answer.locking import lock_answers
+from planner.store.base import take_turn
 from planner.store.models import Event, Supplier, SupplierDelivery
 from planner.store.scoping import owner_for
 
@@ -58,6 +59,7 @@ def add_supplier(
 ) -> Supplier | None:
     """Add a supplier; None where the organisation has one of that name."""
     owner = owner_for(session, None)
+    _take_names(session, owner)
     known = select(Supplier.id).where(
         Supplier.organisation_id == owner, func.lower(Supplier.name) == name.lower()
     )
@@ -217,6 +219,7 @@ def change_supplier(
     session: Session, supplier: Supplier, *, name: str, phone: str, note: str, is_person: bool
 ) -> bool:
     """Change a supplier; False where another one has that name."""
+    _take_names(session, supplier.organisation_id)
     known = select(Supplier.id).where(
         Supplier.organisation_id == supplier.organisation_id,
         func.lower(Supplier.name) == name.lower(),
@@ -229,3 +232,8 @@ def change_supplier(
     supplier.version += 1
     session.flush()
     return True
+
+
+def _take_names(session: Session, organisation_id: int) -> None:
+    """Wait for whoever names a supplier of the organisation, or two could take the same name."""
+    take_turn(session, f"suppliers {organisation_id}")
