@@ -105,8 +105,8 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "task_id": lambda event_id: select(EventTask.id).where(EventTask.event_id == event_id),
     "permit_id": lambda event_id: select(Permit.id).where(Permit.event_id == event_id),
     "use_id": lambda event_id: select(ThingUse.id).where(ThingUse.event_id == event_id),
-    "delivery_id": lambda event_id: (
-        select(SupplierDelivery.id).where(SupplierDelivery.event_id == event_id)
+    "delivery_id": lambda event_id: select(SupplierDelivery.id).where(
+        SupplierDelivery.event_id == event_id
     ),
     "cost_id": lambda event_id: select(CostLine.id).where(CostLine.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),

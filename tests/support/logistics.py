@@ -53,6 +53,8 @@ def add_logistics(session: Session, event: Event) -> dict[str, Any]:
     site.rain_venue_id, site.rain_words = hall.id, "We go inside."
     sent = PermitPlan(state=PermitState.SENT, most_people=50, note="Ask for Jo")
     permits.keep_permit(session, event.id, sent, rule=rule_of(rule))
+    added = PermitPlan(state=PermitState.TO_DO, title=f"Close the street of {title}")
+    permits.keep_permit(session, event.id, added)
     tables = UsePlan(
         name=thing.name, counted_from=CountedFrom.HEADS, per=8, count=4, source=ThingSource.OWN
     )
@@ -83,6 +85,20 @@ def of_organisation(session: Session, event: Event) -> dict[str, Any]:
         ).one()
         for name, table, condition in named
     }
+
+
+def give_to(session: Session, event: Event, organisation_id: int) -> None:
+    """Let an event that was filled be another organisation's, with what it uses of ours."""
+    title, ours = _called(event), event.organisation_id
+    for table, named in (
+        (Supplier, Supplier.name == f"Baker of {title}"),
+        (Thing, Thing.name == f"Tables of {title}"),
+        (TownRule, TownRule.title == f"Notify {title}"),
+        (Venue, Venue.name == f"Hall of {title}"),
+    ):
+        for row in session.scalars(select(table).where(table.organisation_id == ours, named)):
+            row.organisation_id = organisation_id
+    event.organisation_id = organisation_id
 
 
 def _called(event: Event) -> str:
