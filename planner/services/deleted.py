@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapper, Session, joinedload
 
 from planner.core.enums import DeletedKind
 from planner.core.retention import DELETED_KEPT_FOR_DAYS
-from planner.services.logistics.named import NAMED, nobody_named
+from planner.services.named import NAMED, nobody_named
 from planner.store.base import Base
 from planner.store.models import (
     Batch,

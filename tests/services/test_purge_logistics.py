@@ -19,12 +19,12 @@ from planner.services import deleted
 from planner.services.demonstration import removal
 from planner.services.logistics import costs, permits, suppliers, tasks, uses
 from planner.services.logistics.costs import CostPlan
-from planner.services.logistics.named import NAMED, named_columns, names_anybody
 from planner.services.logistics.permits import PermitPlan
 from planner.services.logistics.sheet_making import LinePlan, add_line
 from planner.services.logistics.suppliers import DeliveryPlan
 from planner.services.logistics.tasks import TaskPlan
 from planner.services.logistics.uses import UsePlan
+from planner.services.named import NAMED, named_columns, named_rows, names_anybody
 from planner.services.plan import planning
 from planner.services.privacy import breach, erasing, find_somebody
 from planner.services.privacy.erasing_named import find_named
@@ -260,7 +260,7 @@ def copy_of_names(session: Session) -> dict[str, Any]:
     rows: dict[str, Any] = {
         table.__tablename__: [
             (row.id, {name: getattr(row, name) for name in named_columns(table)})
-            for row in session.scalars(select(table))
+            for row in named_rows(session, table)
         ]
         for table in NAMED
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from planner.core.anchors import EventAnchor
@@ -90,12 +90,13 @@ def of_organisation(session: Session, event: Event) -> dict[str, Any]:
 def give_to(session: Session, event: Event, organisation_id: int) -> None:
     """Let an event that was filled be another organisation's, with what it uses of ours."""
     title, ours = _called(event), event.organisation_id
-    for table, named in (
+    used: tuple[tuple[Any, ColumnElement[bool]], ...] = (
         (Supplier, Supplier.name == f"Baker of {title}"),
         (Thing, Thing.name == f"Tables of {title}"),
         (TownRule, TownRule.title == f"Notify {title}"),
         (Venue, Venue.name == f"Hall of {title}"),
-    ):
+    )
+    for table, named in used:
         for row in session.scalars(select(table).where(table.organisation_id == ours, named)):
             row.organisation_id = organisation_id
     event.organisation_id = organisation_id

@@ -12,7 +12,7 @@ from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers.settling import mouths, settle
 from planner.services.helpers.shift_rows import shifts_of
-from planner.services.logistics.named import NamedRow
+from planner.services.named import NamedRow
 from planner.services.outbox import posting
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.erasing_helpers import erase_helper_rows

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.services.logistics.forgetting import forget_suppliers
-from planner.services.logistics.named import (
+from planner.services.named import (
     NAMED,
     Named,
     NamedRow,

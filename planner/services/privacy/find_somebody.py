@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from planner.core.guest_names import clean_email, search_key
 from planner.exports.phones import clean_phone
-from planner.services.logistics.named import Named, named_rows, said_in
+from planner.services.named import Named, named_rows, said_in
 from planner.store.models import (
     Account,
     Answer,

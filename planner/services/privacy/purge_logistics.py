@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.retention import Retention
 from planner.services.logistics.forgetting import forget_suppliers
-from planner.services.logistics.named import NAMED, names_anybody, nobody_named
+from planner.services.named import NAMED, names_anybody, nobody_named
 from planner.services.privacy.purge_kinds import Tally
 from planner.store.models import Event, Supplier, SupplierDelivery, ThingUse
 
