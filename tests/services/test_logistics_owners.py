@@ -1,5 +1,6 @@
 """Whose lines, tasks and amounts are when somebody leaves, is closed or taken out."""
 
+import threading
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import build_feed
 from planner.services.calendars.files import organisers_feed
 from planner.services.day.agenda import entries_of
-from planner.services.logistics import costs, permits, tasks, uses
+from planner.services.logistics import costs, permits, tasks, things, uses
 from planner.services.logistics.costs import CostPlan
 from planner.services.logistics.permits import PermitPlan
 from planner.services.logistics.sheet_making import LinePlan, add_line
@@ -209,3 +210,31 @@ def test_a_partner_whom_an_amount_names_stays_and_one_with_a_task_alone_goes(
         session.expire_all()
         (task,) = tasks.tasks_of(session, [event_id])
         assert tasks.owner_of(task) == ""
+
+
+def test_two_events_that_write_down_the_same_things_at_once_wait_in_one_order(
+    store: Store,
+) -> None:
+    """Each asks for them in its own order; taken so, each could wait for the other for ever."""
+    first, second = add_event(store), add_event(store, days=1)
+    names = [f"Thing {number:02}" for number in range(30)]
+    with store.transaction() as session:
+        for name in names:
+            assert things.add_thing(session, name=name, owned=1, kept_at="")
+    plans = {
+        first: [UsePlan(name=name, count=1) for name in names],
+        second: [UsePlan(name=name, count=1) for name in reversed(names)],
+    }
+    ready, made = threading.Barrier(2), {}
+
+    def write_down(event_id: int) -> None:
+        ready.wait()
+        with store.transaction() as session:
+            made[event_id] = uses.make_uses(session, event_id, plans[event_id])
+
+    threads = [threading.Thread(target=write_down, args=(one,)) for one in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert made == {first: 30, second: 30}
