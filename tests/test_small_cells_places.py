@@ -25,6 +25,7 @@ PLACES: Mapping[str, str] = {
     "services/privacy/own_data.py": "a household's own file",
     "services/privacy/purge.py": "erases",
     "services/privacy/erasing.py": "erases",
+    "core/logistics/starting_sheets.py": "the title of a task to ask about; nothing of guests",
     "core/steps.py": "that the menu leaves something open; no number of households",
     "core/unsettled.py": "what the menu leaves open for what the picture tells",
     "services/day/unsettled.py": "reads the picture, and words that it let out",

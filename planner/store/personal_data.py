@@ -110,6 +110,8 @@ NAMED_ON_SHEET = Personal(
 NAMED_BEHIND = Personal(
     Whose.SOMEBODY, Purpose.RUN, LegalGround.TASK, Term.AFTER_EVENT, Seen.ORGANISERS
 ).info
+ON_DUTY = _organiser(Purpose.RUN, Term.ACCOUNT, Seen.CREW)
+HAS_TASK = _organiser(Purpose.RUN, Term.ACCOUNT, Seen.ORGANISERS)
 SUPPLIER = Personal(Whose.SUPPLIER, Purpose.RUN, LegalGround.TASK, Term.SUPPLIER, Seen.CREW).info
 HELPER = _helper(Purpose.HELP, LegalGround.CONSENT, Seen.CREW)
 HELPER_SHIFT = _helper(Purpose.HELP, LegalGround.TASK, Seen.CREW)

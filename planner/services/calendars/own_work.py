@@ -24,9 +24,19 @@ SHORTEST = timedelta(minutes=5)
 
 
 def work_blocks(
-    session: Session, account_id: int, town: Town, *, now: datetime
+    session: Session,
+    account_id: int,
+    town: Town,
+    *,
+    now: datetime,
 ) -> tuple[list[bytes], date | None]:
     """Write the entries of who has lines of run sheets and tasks; two questions.
+
+    Args:
+        session: reads.
+        account_id: who has them.
+        town: how times and places are written.
+        now: the moment.
 
     Returns:
         the entries, and the first day on which one of them gets too old.

@@ -90,7 +90,7 @@ def logistics_of_each(
     *,
     now: datetime,
 ) -> dict[int, LogisticsWait]:
-    """Say what of the logistics of events waits; at most seven questions, however many events.
+    """Say what of the logistics of events waits; at most eight questions, however many events.
 
     Args:
         session: reads.

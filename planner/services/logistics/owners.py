@@ -30,6 +30,11 @@ def accounts_for(session: Session, event: Event) -> Sequence[Account]:
     ).all()
 
 
+def account_ids_for(session: Session, event: Event) -> frozenset[int]:
+    """Return the numbers of who can have something to do at an event; one question."""
+    return frozenset(account.id for account in accounts_for(session, event))
+
+
 def partners_for(session: Session, event: Event) -> Sequence[Partner]:
     """Return the partners of an event's organisation, by name; one question."""
     return session.scalars(

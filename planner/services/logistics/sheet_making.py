@@ -15,7 +15,7 @@ from planner.core.logistics.runsheet import (
 )
 from planner.core.logistics.starting_sheets import starting_sheet
 from planner.services.answer.locking import lock_answers
-from planner.services.logistics.owners import accounts_for
+from planner.services.logistics.owners import account_ids_for
 from planner.services.logistics.sheet_rows import (
     count_lines,
     counted_moment,
@@ -94,8 +94,8 @@ def propose(
         proposed = _of_set(event, words)
     else:
         items = matching_parts(like, event)
-        may_have = {account.id for account in accounts_for(session, event)}
-        plans = {line.id: _as_before(line, items, may_have) for line in lines_of(session, like.id)}
+        ours = account_ids_for(session, event)
+        plans = {line.id: _as_before(line, items, ours) for line in lines_of(session, like.id)}
         by_id = {item.id: item for item in event.programme}
         proposed = [
             ProposedSheetLine(number, plan, _moment(event, plan, by_id.get(plan.item_id or 0)))
@@ -224,11 +224,10 @@ def put_line_back(session: Session, event_id: int, line_id: int, *, now: datetim
 def copy_lines(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same lines, all of them open; return how many."""
     session.flush()
-    items = matching_parts(event, copied)
-    may_have = {account.id for account in accounts_for(session, copied)}
+    items, ours = matching_parts(event, copied), account_ids_for(session, copied)
     kept = lines_of(session, event.id)
     for line in kept:
-        _add(session, copied, _as_before(line, items, may_have), now=now)
+        _add(session, copied, _as_before(line, items, ours), now=now)
     session.flush()
     return len(kept)
 
@@ -311,14 +310,14 @@ def _of_set(event: Event, words: Callable[[str], str]) -> list[ProposedSheetLine
 
 
 def _as_before(
-    line: RunLine, items: Mapping[int, ProgrammeItem], may_have: Collection[int]
+    line: RunLine, items: Mapping[int, ProgrammeItem], ours: Collection[int]
 ) -> LinePlan:
     """Return the same line for another event, counted from the same moment of it.
 
-    Who is not in the team of that one has no calendar of it; the name says whom to ask.
+    Who is not of that event, by `ours`, has no calendar of it; the name says whom to ask.
     """
     plan = plan_of_line(line)
-    if line.account is not None and line.account_id not in may_have:
+    if line.account is not None and line.account_id not in ours:
         who = line.who or line.account.name[:MOST_WHO]
         plan = replace(plan, account_id=None, who=who)
     item = items.get(line.item_id or 0)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.anchors import span_of
 from planner.core.logistics.suppliers import DeliveryState, OnCall
 from planner.services.answer.locking import lock_answers
+from planner.store.base import take_turn
 from planner.store.models import Event, Supplier, SupplierDelivery
 from planner.store.scoping import owner_for
 
@@ -58,6 +59,7 @@ def add_supplier(
 ) -> Supplier | None:
     """Add a supplier; None where the organisation has one of that name."""
     owner = owner_for(session, None)
+    _take_names(session, owner)
     known = select(Supplier.id).where(
         Supplier.organisation_id == owner, func.lower(Supplier.name) == name.lower()
     )
@@ -160,10 +162,15 @@ def remove_delivery(session: Session, event_id: int, delivery_id: int) -> bool:
 
 
 def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
-    """Plan the same deliveries for the copy of an event, none ordered yet; return how many."""
+    """Plan the same deliveries for the copy of an event, none ordered yet; return how many.
+
+    What somebody brought who was forgotten since is not planned anew: nobody knows who brings it.
+    """
     session.flush()
-    kept = deliveries_of(session, [event.id])
-    for one in kept:
+    count = 0
+    for one in deliveries_of(session, [event.id]):
+        if one.supplier_id is None:
+            continue
         plan = DeliveryPlan(
             supplier_id=one.supplier_id,
             what=one.what,
@@ -172,7 +179,8 @@ def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
             planned_cents=one.planned_cents,
         )
         keep_delivery(session, copied.id, plan)
-    return len(kept)
+        count += 1
+    return count
 
 
 def on_call_of(session: Session, event: Event) -> list[OnCall]:
@@ -185,7 +193,7 @@ def on_call_at(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[OnC
     found = []
     for one in deliveries:
         until = moment_after(event, one.call_minutes)
-        if until is not None and one.state in CAN_CALL:
+        if until is not None and one.state in CAN_CALL and one.supplier is not None:
             found.append(
                 OnCall(
                     delivery_id=one.id,
@@ -211,6 +219,7 @@ def change_supplier(
     session: Session, supplier: Supplier, *, name: str, phone: str, note: str, is_person: bool
 ) -> bool:
     """Change a supplier; False where another one has that name."""
+    _take_names(session, supplier.organisation_id)
     known = select(Supplier.id).where(
         Supplier.organisation_id == supplier.organisation_id,
         func.lower(Supplier.name) == name.lower(),
@@ -223,3 +232,8 @@ def change_supplier(
     supplier.version += 1
     session.flush()
     return True
+
+
+def _take_names(session: Session, organisation_id: int) -> None:
+    """Wait for whoever names a supplier of the organisation, or two could take the same name."""
+    take_turn(session, f"suppliers {organisation_id}")

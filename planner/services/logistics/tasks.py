@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.local_time import day_of
 from planner.core.logistics.starting_sheets import starting_tasks
 from planner.core.logistics.tasks import MOST_TASKS, TaskFacts, due_day
 from planner.services.answer.locking import lock_answers
-from planner.services.logistics.owners import accounts_for
+from planner.services.logistics.owners import account_ids_for, may_have
 from planner.store.models import Account, Event, EventTask, Partner
 
 
@@ -58,6 +58,9 @@ def owner_of(task: EventTask) -> str:
     return task.partner.name if task.partner is not None else task.owner
 
 
+# An account that is closed or not in the team any more: its tasks are nobody's, until somebody is
+# chosen anew.
+_HAS_LEFT = and_(Account.id.is_not(None), or_(Account.disabled_at.is_not(None), not_(may_have())))
 # Built once, and without the rows themselves: the list of what waits is made on many pages.
 _OPEN = (
     select(
@@ -69,7 +72,9 @@ _OPEN = (
         EventTask.account_id,
         EventTask.phone,
         func.coalesce(Account.name, Partner.name, EventTask.owner).label("whose"),
+        _HAS_LEFT.label("has_left"),
     )
+    .join(Event, Event.id == EventTask.event_id)
     .outerjoin(Account, Account.id == EventTask.account_id)
     .outerjoin(Partner, Partner.id == EventTask.partner_id)
     .where(EventTask.event_id.in_(bindparam("ids", expanding=True)), EventTask.done_at.is_(None))
@@ -87,9 +92,9 @@ def open_facts(session: Session, events: Iterable[Event]) -> dict[int, list[Task
             task_id=row.id,
             title=row.title,
             due_on=day,
-            owner=row.whose,
+            owner="" if row.has_left else row.whose,
             phone=row.phone,
-            account_id=row.account_id,
+            account_id=None if row.has_left else row.account_id,
             is_call=bool(row.whose) and row.account_id is None,
         )
         found.setdefault(row.event_id, []).append(task)
@@ -131,7 +136,8 @@ def propose_tasks(
     """Return the tasks of the last event of the series, or of its sort; else those of a set."""
     like = None if from_set else _last_with_tasks(session, event)
     if like is not None:
-        return TaskProposal(_all_as_before(session, like, event), like)
+        kept, ours = tasks_of(session, [like.id]), account_ids_for(session, event)
+        return TaskProposal(tuple(_as_before(one, like, ours) for one in kept), like)
     return TaskProposal(
         tuple(
             TaskPlan(title=words(one.title), days=one.days)
@@ -220,11 +226,11 @@ def set_done(
 def copy_tasks(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same tasks, all of them open; return how many."""
     session.flush()
-    plans = _all_as_before(session, event, copied)
-    for plan in plans:
-        _add(session, copied, plan, now=now)
+    kept, ours = tasks_of(session, [event.id]), account_ids_for(session, copied)
+    for task in kept:
+        _add(session, copied, _as_before(task, event, ours), now=now)
     session.flush()
-    return len(plans)
+    return len(kept)
 
 
 def to_call(tasks: Iterable[EventTask]) -> list[EventTask]:
@@ -250,19 +256,14 @@ def plan_of_task(task: EventTask) -> TaskPlan:
     )
 
 
-def _all_as_before(session: Session, like: Event, event: Event) -> tuple[TaskPlan, ...]:
-    """Return the tasks of another event for this one; whose account is not here has none of it."""
-    here = {account.id for account in accounts_for(session, event)}
-    plans = [_as_before(task, like) for task in tasks_of(session, [like.id])]
-    return tuple(
-        plan if plan.account_id in here else replace(plan, account_id=None) for plan in plans
-    )
+def _as_before(task: EventTask, event: Event, ours: frozenset[int]) -> TaskPlan:
+    """Return the same task for another event: its day counts from that event's day.
 
-
-def _as_before(task: EventTask, event: Event) -> TaskPlan:
-    """Return the same task for another event: its day counts from that event's day."""
+    Whoever is not of that event, by `ours`, does not have it there.
+    """
     days = (due_on(task, event) - day_of(event.starts_at, event.zone)).days
-    return replace(plan_of_task(task), days=days, fixed_on=None)
+    account_id = task.account_id if task.account_id in ours else None
+    return replace(plan_of_task(task), days=days, fixed_on=None, account_id=account_id)
 
 
 def _last_with_tasks(session: Session, event: Event) -> Event | None:

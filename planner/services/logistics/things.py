@@ -21,6 +21,7 @@ from planner.core.logistics.things import (
     allocate,
     needed,
 )
+from planner.store.base import take_turn
 from planner.store.models import Event, Thing, ThingUse
 from planner.store.scoping import owner_for
 
@@ -216,6 +217,7 @@ def missing_of(session: Session, thing_ids: Iterable[int]) -> dict[int, int]:
 def add_thing(session: Session, *, name: str, owned: int, kept_at: str) -> Thing | None:
     """Add something that the organisation owns; None where it has one of that name."""
     owner = owner_for(session, None)
+    _take_names(session, owner)
     known = select(Thing.id).where(
         Thing.organisation_id == owner, func.lower(Thing.name) == name.lower()
     )
@@ -252,6 +254,7 @@ def change_thing(session: Session, thing: Thing, *, name: str, owned: int, kept_
 
     Events that need something of this name take theirs from it from now on.
     """
+    _take_names(session, thing.organisation_id)
     known = select(Thing.id).where(
         Thing.organisation_id == thing.organisation_id,
         func.lower(Thing.name) == name.lower(),
@@ -263,3 +266,8 @@ def change_thing(session: Session, thing: Thing, *, name: str, owned: int, kept_
     thing.version += 1
     session.flush()
     return True
+
+
+def _take_names(session: Session, organisation_id: int) -> None:
+    """Wait for whoever names a thing of the organisation, or two could take the same name."""
+    take_turn(session, f"things {organisation_id}")

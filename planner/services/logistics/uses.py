@@ -103,10 +103,10 @@ def propose_uses(
 
 def make_uses(session: Session, event_id: int, plans: Sequence[UsePlan]) -> int:
     """Write down what an event needs; return how many, none where somebody did before."""
-    lock_answers(session, event_id)
+    event = lock_answers(session, event_id)
     if _count(session, event_id):
         return 0
-    kept = [keep_use(session, event_id, plan) for plan in plans[:MOST_USES]]
+    kept = _keep_all(session, event, plans[:MOST_USES])
     return len(kept)
 
 
@@ -114,9 +114,7 @@ def copy_uses(session: Session, event: Event, copied: Event) -> int:
     """Let the copy of an event need the same things, none of them taken; return how many."""
     session.flush()
     plans = [_as_before(use) for use in uses_of(session, event.id)]
-    for plan in plans:
-        keep_use(session, copied.id, plan)
-    return len(plans)
+    return len(_keep_all(session, copied, plans))
 
 
 def remove_use(session: Session, event_id: int, use_id: int) -> bool:
@@ -180,6 +178,17 @@ def settle_use(session: Session, event_id: int, use_id: int, *, is_gone: bool) -
     use.version += 1
     session.flush()
     return True
+
+
+def _keep_all(session: Session, event: Event, plans: Sequence[UsePlan]) -> list[ThingUse | None]:
+    """Keep several needs of an event; the turns of their things are taken in one order.
+
+    Else two events that write down the same things at once could each wait for the other.
+    """
+    named = (_thing_named(session, event, plan.name) for plan in plans)
+    for thing_id in sorted({thing.id for thing in named if thing is not None}):
+        take_turn(session, f"thing {thing_id}")
+    return [keep_use(session, event.id, plan) for plan in plans]
 
 
 def _asks_more(before: tuple[object, ...], after: tuple[object, ...]) -> bool:

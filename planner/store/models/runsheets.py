@@ -18,7 +18,7 @@ from planner.store.models.events import Event, ProgrammeItem
 from planner.store.models.gates import GateDevice
 from planner.store.models.residents import Partner
 from planner.store.owners import owned_through
-from planner.store.personal_data import MAKER, NAMED_BEHIND, NAMED_ON_SHEET
+from planner.store.personal_data import HAS_TASK, MAKER, NAMED_BEHIND, NAMED_ON_SHEET, ON_DUTY
 from planner.store.register import IN_CALENDAR, PLAIN
 
 
@@ -49,7 +49,7 @@ class RunLine(Base):
     who: Mapped[str] = mapped_column(String(MOST_WHO), default="", info=NAMED_ON_SHEET)
     """Who does it, in words; an account stands beside it or alone."""
     account_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER | IN_CALENDAR
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=ON_DUTY | IN_CALENDAR
     )
     """Whose own calendar shows it."""
     is_fixed: Mapped[bool] = mapped_column(default=False, info=PLAIN)
@@ -62,7 +62,7 @@ class RunLine(Base):
     unticked_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When somebody last took that back."""
     done_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=ON_DUTY
     )
     done_on_id: Mapped[int | None] = mapped_column(
         ForeignKey(GateDevice.id, ondelete="SET NULL"), index=True
@@ -97,7 +97,7 @@ class EventTask(Base):
     fixed_on: Mapped[date | None] = mapped_column(Date, info=PLAIN | IN_CALENDAR)
     """A day that stays, whatever the event does; None for one that moves along."""
     account_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=MAKER | IN_CALENDAR
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=HAS_TASK | IN_CALENDAR
     )
     partner_id: Mapped[int | None] = mapped_column(
         ForeignKey(Partner.id, ondelete="SET NULL"), index=True

@@ -89,24 +89,24 @@ def add_cost(event_id: int) -> ResponseReturnValue:
     return _keep(event_to_show(event_id), None)
 
 
-@bp.route("/events/<int:event_id>/costs/<int:line_id>", methods=["GET", "POST"])
+@bp.route("/events/<int:event_id>/costs/<int:cost_id>", methods=["GET", "POST"])
 @needs(Right.COSTS, audited="costs.edit")
 @anew("costs.add_cost", CostForm)
-def edit_cost(event_id: int, line_id: int) -> ResponseReturnValue:
+def edit_cost(event_id: int, cost_id: int) -> ResponseReturnValue:
     """Show the form of an amount, or change it."""
     event = event_to_show(event_id)
-    line = find_cost_line(reading_session(), event_id, line_id)
+    line = find_cost_line(reading_session(), event_id, cost_id)
     if line is None:
         abort(404)
     return _keep(event, line)
 
 
-@bp.post("/events/<int:event_id>/costs/<int:line_id>/remove")
+@bp.post("/events/<int:event_id>/costs/<int:cost_id>/remove")
 @needs(Right.COSTS, audited="costs.remove")
-def remove_cost(event_id: int, line_id: int) -> ResponseReturnValue:
+def remove_cost(event_id: int, cost_id: int) -> ResponseReturnValue:
     """Take an amount out."""
     event_to_change(event_id)
-    if not costs.remove_cost_line(session(), event_id, line_id):
+    if not costs.remove_cost_line(session(), event_id, cost_id):
         abort(404)
     session().commit()
     flash(_("The amount is gone."))
@@ -204,7 +204,7 @@ def cost_shown(line: CostLine, event: Event) -> CostShown:
         amount = money(line.paid_cents)
     else:
         amount = _("%(planned)s planned", planned=money(line.planned_cents or 0))
-    values: dict[str, Any] = {"event_id": event.id, "line_id": line.id}
+    values: dict[str, Any] = {"event_id": event.id, "cost_id": line.id}
     return CostShown(
         words=line.words or str(CATEGORIES[line.category]),
         about=about,

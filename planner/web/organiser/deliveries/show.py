@@ -140,6 +140,8 @@ def set_state(event_id: int, delivery_id: int) -> ResponseReturnValue:
 @needs(Right.LOGISTICS, audited="deliveries.wrong")
 def say_wrong(event_id: int, delivery_id: int) -> ResponseReturnValue:
     """Note what is not as ordered."""
+    if find_delivery(reading_session(), event_id, delivery_id) is None:
+        abort(404)
     form = WrongForm(prefix=f"wrong-{delivery_id}-")
     if not form.is_posted_and_valid():
         return _page(event_to_show(event_id), (delivery_id, form)), 422
@@ -174,7 +176,7 @@ def remove_delivery(event_id: int, delivery_id: int) -> ResponseReturnValue:
 def _page(event: Event, wrong: tuple[int, WrongForm] | None = None) -> str:
     reading = reading_session()
     found = deliveries_of(reading, [event.id])
-    named = {one.supplier.name.casefold() for one in found}
+    named = {one.supplier.name.casefold() for one in found if one.supplier is not None}
     unlisted = sorted(
         {dish.values.get("supplier", "") for dish in event.dishes} - {""},
         key=str.casefold,
@@ -234,8 +236,8 @@ def delivery_shown(
         )
     return DeliveryShown(
         delivery_id=one.id,
-        supplier=one.supplier.name,
-        phone=one.supplier.phone,
+        supplier=one.supplier.name if one.supplier else _("Somebody who is not kept any more"),
+        phone=one.supplier.phone if one.supplier else "",
         what=one.what,
         state=str(words),
         picture=picture,

@@ -162,15 +162,16 @@ def remove_use(event_id: int, use_id: int) -> ResponseReturnValue:
 @needs(Right.LOGISTICS, audited="things.taken")
 def note_taken(event_id: int, use_id: int) -> ResponseReturnValue:
     """Note that things went out, as many as are needed; or take that back."""
-    event = event_to_change(event_id)
-    use = find_use(session(), event_id, use_id)
+    event = event_to_show(event_id)
+    use = find_use(reading_session(), event_id, use_id)
     if use is None:
         abort(404)
-    if request.form.get("undo"):
-        uses.note_taken(session(), event_id, use_id, None)
-    else:
-        (one,) = _judged(event, [use], reading=False)
-        uses.note_taken(session(), event_id, use_id, one.count)
+    # Reckoned before it writes: meanwhile nobody waits for it.
+    (one,) = _judged(event, [use])
+    count = None if request.form.get("undo") else one.count
+    event_to_change(event_id)
+    if not uses.note_taken(session(), event_id, use_id, count):
+        abort(404)
     session().commit()
     flash(_("Noted."))
     return _to_use(event_id, use_id)
@@ -187,6 +188,8 @@ def note_back(event_id: int, use_id: int) -> ResponseReturnValue:
         session().commit()
         flash(_("Noted."))
         return _to_use(event_id, use_id)
+    if find_use(reading_session(), event_id, use_id) is None:
+        abort(404)
     form = BackForm(prefix=f"back-{use_id}-")
     if not form.is_posted_and_valid():
         return _page(event_to_show(event_id), (use_id, form)), 422
@@ -259,8 +262,8 @@ def use_shown(one: NeededUse, event: Event, wrong: tuple[int, BackForm] | None) 
     )
 
 
-def _judged(event: Event, its: Any, *, reading: bool = True) -> list[NeededUse]:
-    used = reading_session() if reading else session()
+def _judged(event: Event, its: Any) -> list[NeededUse]:
+    used = reading_session()
     rivals = rivals_of(used, its)
     missing = missing_of(used, [one.thing_id for one in its if one.thing_id])
     events = {one.event_id: one.event for one in (*its, *rivals)} | {event.id: event}
