@@ -97,6 +97,8 @@ def put_line_back(event_id: int, line_id: int) -> ResponseReturnValue:
     if sheet_making.put_line_back(session(), event_id, line_id, now=now()):
         session().commit()
         flash(_("The line is back."))
+    elif find_line(session(), event_id, line_id) is None:
+        abort(404)
     return _to_line(event_id, line_id)
 
 
