@@ -34,6 +34,7 @@ from planner.services.logistics.things import (
     rivals_of,
 )
 from planner.services.logistics.weather import is_decided
+from planner.services.shop.planned import planned_guests
 from planner.store.models import (
     Event,
     EventSite,
@@ -158,7 +159,7 @@ def _short_of(
     uses = session.scalars(
         select(ThingUse).where(ThingUse.event_id.in_(ids)).order_by(ThingUse.id)
     ).all()
-    rivals = rivals_of(session, uses)
+    rivals = rivals_of(session, uses, now=now)
     missing = missing_of(session, {use.thing_id for use in uses if use.thing_id}) if rivals else {}
     people = people_of_each(
         session, {use.event_id: use.event for use in (*uses, *rivals)}.values(), forecasts, now=now
@@ -188,13 +189,13 @@ def people_of_each(
 
 
 def people_of(event: Event, made: EventForecast | None) -> PeopleAt:
-    """Return for how many an event is prepared: as ordered, else as forecast, helpers on top."""
-    heads = people_at(event, made.forecast if made is not None else None)
-    placed = event.placed_order
-    portions = placed.portions if placed is not None else None
-    if portions is None and heads is not None:
-        portions = heads * event.eating_percent // 100 + event.besides_guests
-    return PeopleAt(heads=heads, portions=portions)
+    """Return for how many an event is prepared: portions as ordered, else as the list says now."""
+    forecast = made.forecast if made is not None else None
+    guests = planned_guests(event, forecast)
+    if guests is None:
+        return PeopleAt()
+    eating = -(-guests * event.eating_percent // 100)
+    return PeopleAt(heads=people_at(event, forecast), portions=eating + event.besides_guests)
 
 
 def _short(over: Overrun) -> NotifiedShort:
