@@ -68,7 +68,7 @@ GUEST_SOURCES = (
     "templates/meanwhile/choices.html",
     "templates/public/",
 )
-FOR_ORGANISERS = ("planner/exports/table_faults.py",)
+FOR_ORGANISERS = ("planner/core/logistics/", "planner/exports/table_faults.py")
 # English is the language of the sources.
 LANGUAGES: Mapping[str, tuple[str, ...]] = {
     domain: tuple(code for code in codes if code != SOURCE_LANGUAGE)
