@@ -37,11 +37,13 @@ from planner.store.base import Base, Store
 from planner.store.models import (
     Account,
     Batch,
+    CostLine,
     DeletedThing,
     Errand,
     Event,
     EventDish,
     EventNotice,
+    EventTask,
     Gate,
     GateDevice,
     GateNote,
@@ -51,15 +53,20 @@ from planner.store.models import (
     Invitation,
     Mailing,
     OutboxMail,
+    Permit,
     ProgrammeItem,
     Promise,
     Remark,
+    RunLine,
     Shift,
     ShiftEntry,
+    SupplierDelivery,
     TeamMember,
+    ThingUse,
 )
 from planner.store.scoping import Scope, narrow
 from tests.support.cards import BARBECUE, MADE_AT
+from tests.support.logistics import add_logistics
 from tests.support.pages import PageClient
 from tests.support.remarks import add_remark
 from tests.support.shifts import add_shift_with_helper
@@ -94,10 +101,21 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "entry_id": lambda event_id: (
         select(ShiftEntry.id).join(Shift).where(Shift.event_id == event_id)
     ),
+    "line_id": lambda event_id: select(RunLine.id).where(RunLine.event_id == event_id),
+    "task_id": lambda event_id: select(EventTask.id).where(EventTask.event_id == event_id),
+    "permit_id": lambda event_id: select(Permit.id).where(Permit.event_id == event_id),
+    "use_id": lambda event_id: select(ThingUse.id).where(ThingUse.event_id == event_id),
+    "delivery_id": lambda event_id: select(SupplierDelivery.id).where(
+        SupplierDelivery.event_id == event_id
+    ),
+    "cost_id": lambda event_id: select(CostLine.id).where(CostLine.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
-WORDS = {"rule", "what"}
-"""Parts of an address that name a page, and nothing that hangs on an event."""
+WORDS = {"rule", "what", "rule_id"}
+"""Parts of an address that name a page, and nothing that hangs on an event.
+
+A rule of the town is of the organisation, at whatever event it asks something.
+"""
 
 
 def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | None = None) -> int:
@@ -151,6 +169,7 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
             session, bench, organisation_id=event.organisation_id, today=MADE_AT.date()
         )
         add_told_helper(session, event, key)
+        add_logistics(session, event)
         before = replace(notices.when_where(event), place="Elsewhere")
         assert notices.note_change(session, event, before, now=MADE_AT)
         return event.id

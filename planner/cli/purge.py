@@ -22,6 +22,8 @@ NAMES = {
     "phones": "phones at gates",
     "helped": "shifts that somebody helped in",
     "helpers": "neighbours who helped",
+    "named": "names and notes in run sheets, tasks, permits, things, deliveries and costs",
+    "suppliers": "private people who delivered",
     "errands": "trips for food that ran short",
     "links": "links to intermediaries",
     "stacks": "names of stacks and gates",

@@ -17,21 +17,29 @@ from sqlalchemy.orm import Mapper, Session, joinedload
 
 from planner.core.enums import DeletedKind
 from planner.core.retention import DELETED_KEPT_FOR_DAYS
+from planner.services.logistics.named import NAMED, nobody_named
 from planner.store.base import Base
 from planner.store.models import (
     Batch,
+    CostLine,
     DeletedThing,
     DishDay,
     Event,
     EventDish,
+    EventSite,
+    EventTask,
     ImportedEvent,
     Intermediary,
     Invitation,
     MessageRule,
+    Permit,
     PlacedOrder,
     ProgrammeItem,
+    RunLine,
     Shift,
+    SupplierDelivery,
     TeamMember,
+    ThingUse,
     Turnout,
     Venue,
 )
@@ -49,12 +57,16 @@ BELONGS: Mapping[DeletedKind, tuple[type[Base], ...]] = {
     DeletedKind.EVENT: (
         *(Event, EventDish, DishDay, ProgrammeItem, PlacedOrder, TeamMember, MessageRule),
         *(ImportedEvent, Batch, Invitation, Shift),
+        *(RunLine, EventTask, Permit, EventSite, SupplierDelivery, ThingUse, CostLine),
     ),
 }
 """The table of each kind, and the tables whose rows go along. Nothing else ever goes with it."""
 
-# Whom guests could call is a person, who is found and erased where events are.
-_NOT_KEPT = {"contact_name": "", "contact_phone": ""}
+# Who is named in words, or can be called, is a person who is found and erased where events are.
+_NOT_KEPT: Mapping[str, Mapping[str, str]] = {
+    Event.__tablename__: {"contact_name": "", "contact_phone": ""},
+    **{table.__tablename__: nobody_named(table) for table in NAMED},
+}
 
 _Row = Mapping[str, Any]
 
@@ -99,7 +111,7 @@ def keep(
         kind=kind,
         name=name[:200],
         rows=[
-            [table.name, {key: _written(_NOT_KEPT.get(key, value)) for key, value in row.items()}]
+            [table.name, {key: _written(value) for key, value in _kept_of(table, row).items()}]
             for table in _in_order(found)
             for row in found[table]
         ],
@@ -223,6 +235,10 @@ def forget_giver(session: Session, giver: Intermediary) -> int:
         session.delete(kept)
     session.flush()
     return len(theirs)
+
+
+def _kept_of(table: Table, row: _Row) -> _Row:
+    return {**row, **_NOT_KEPT.get(table.name, {})}
 
 
 def _gather(session: Session, thing: Base, kind: DeletedKind) -> dict[Table, list[_Row]]:

@@ -23,6 +23,7 @@ from tests.support.telling import BY_CODE, pages_of, table, told_nowhere, told_t
 AT_MOST = 1
 """Addresses of one page with one set of questions behind it; `make bench` opens all of them."""
 MAILBOX = "only where mail is put in a folder, to try the planner out"
+NONE_YET = "of an event that has none yet: what it can begin with, and nothing of a guest"
 HELPERS = "of who helps at an event with shifts; nothing leads from them to a household"
 NOT_REACHED: Mapping[str, str] = {
     "account.ask_for_proof": "asked when it was long ago that somebody signed in",
@@ -41,6 +42,10 @@ NOT_REACHED: Mapping[str, str] = {
     "messages.read_mail": MAILBOX,
     "messages.show_mail_html": MAILBOX,
     "messages.show_mailbox": MAILBOX,
+    "sheet.make_sheet": NONE_YET,
+    "tasks.make_tasks": NONE_YET,
+    "things.make_uses": NONE_YET,
+    "weather.go_inside": "of an event that has not begun: how likely more come than fit inside",
     "residents.show_promises_poster": "of promises that residents read: nothing of it is a guest",
     "residents.show_walk_list": "of a walk, which this event is none",
 }

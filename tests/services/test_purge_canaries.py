@@ -195,7 +195,7 @@ def test_what_went_is_written_down_by_event_without_what_it_was(store: Store) ->
     assert {record.kind for record in records if record.event_id is None} == {
         "sign_ins", "throttles", "accounts", "intermediaries", "account_links", "calendar_keys",
         "uploads", "sent_forms", "followers", "receipts",
-        "helpers",
+        "helpers", "suppliers",
     }  # fmt: skip
     assert sum(record.rows for record in records) == went.total
 

@@ -33,6 +33,7 @@ from planner.store.models import (
 from planner.web.clock import Clock
 from tests.support.application import PASSWORD
 from tests.support.helpers import add_helper
+from tests.support.logistics import of_organisation
 from tests.support.pages import PageClient, page_client
 from tests.test_scopes import add_event, ids_of
 
@@ -73,6 +74,7 @@ def set_up(app: Flask, store: Store, settings: Settings, clock: Clock) -> Stage:
         ours: dict[str, Any] = {
             "theme_id": remark.theme_id,
             **ids_of(store, event_id),
+            **of_organisation(session, event),
             "event_id": event_id,
             "series_id": event.series_id,
             "turnout_id": turnout.id,

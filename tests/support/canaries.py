@@ -236,6 +236,8 @@ def _as_they_must_be(table: Table, values: dict[str, Any], ends_at: datetime, va
         values["heard_on"] = (ends_at - LONG_AGO).date()
     if table.name == "promise" and "promise.state" not in vary:
         values["state"] = PromiseState.DONE
+    if table.name == "supplier":
+        values["is_person"] = True  # a firm is kept until somebody takes it out
 
 
 def left_in(session: Session, words: Mapping[str, str]) -> set[str]:
@@ -261,6 +263,8 @@ def _rows(session: Session) -> Iterator[str]:
 
 _WORDS_OF_EVENT = "said in public about the event; the form asks for no names"
 _WORK = "what is done in a shift, in the organiser's words; the form asks for no names"
+_TO_DO = "what is done, or is needed, in the organiser's words; who does it has fields of its own"
+_OFFICE = "of an office: what it asks, where that stands, its number"
 _SECRET = "made by chance or a hash; says nothing"
 _PROMISED = "what was promised or answered, which is public for ever"
 _WITH_PARTNER = "goes with the partner or with whoever answers for it: test_promising.py"
@@ -281,6 +285,11 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "event.promised": "names of promises, which are ours, and whether each is kept",
     "event.calendar_block": "made from the rest, and forgotten when that changes",
     "event.promise_line": "what cards say of a promise, which is public",
+    "event_site.facts": "names of what happens, which are ours, and whether each is so",
+    "event_site.heat_words": _WORDS_OF_EVENT,
+    "event_site.rain_words": _WORDS_OF_EVENT,
+    "event_task.title": _TO_DO,
+    "event_task.uid": _SECRET,
     "event_dish.name": "a dish, from which next orders learn",
     "event_dish.values": "a dish, its packs and its shop",
     "event_notice.was_place": "a place",
@@ -296,6 +305,10 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "neighbourhood.name": "a neighbourhood",
     "neighbourhood.slug": "a neighbourhood",
     "organisation.name": "an organisation",
+    "permit.authority": _OFFICE,
+    "permit.phone": _OFFICE,
+    "permit.reference": "under which an office has it",
+    "permit.title": _OFFICE,
     "placed_order.quantiles": "numbers",
     "placed_order.dishes": "dishes and packs, from which next orders learn",
     "programme_item.uid": _SECRET,
@@ -312,6 +325,9 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "remark.street": "a street",
     "remark.why_not": _PROMISED,
     "theme.name": "what several people said, in a word",
+    "run_line.place": "a place",
+    "run_line.title": _TO_DO,
+    "run_line.uid": _SECRET,
     "said_forecast.quantiles": "numbers",
     "said_forecast.reasons": "numbers",
     "shift.task": _WORK,
@@ -322,6 +338,15 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "series.name": _WORDS_OF_EVENT,
     "stock_entry.name": "a dish that was left, which the next list takes off",
     "stock_entry.unit": "one of ours",
+    "supplier_delivery.what": _TO_DO,
+    "thing.kept_at": "a place",
+    "thing.name": _TO_DO,
+    "thing_use.name": _TO_DO,
+    "town_rule.authority": _OFFICE,
+    "town_rule.facts": "names of what happens, which are ours",
+    "town_rule.phone": _OFFICE,
+    "town_rule.source": _OFFICE,
+    "town_rule.title": _OFFICE,
     "turnout.title": "the title of an event, or of a past one that was filled in",
     "turnout.arrival_minutes": "numbers",
     "upkeep_mark.name": "one of ours",

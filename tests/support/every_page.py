@@ -33,6 +33,7 @@ from tests.support.busy_evening import NOW, STARTS, BusyEvening
 from tests.support.clock import FixedClock
 from tests.support.helpers import add_helper
 from tests.support.household import give_proof
+from tests.support.logistics import add_logistics
 from tests.support.pages import page_client
 from tests.support.remarks import add_remark
 from tests.support.shifts import add_shift_with_helper
@@ -130,6 +131,7 @@ WHEN: Mapping[str, datetime] = {
     "invitee.tell_party": BEFORE,
     "messages.tell_guests": BEFORE,
     "desk.show_afterwards": AFTERWARDS,
+    "weather.go_inside": BEFORE,
 }
 """Pages that lead elsewhere while the evening goes on, and when they don't."""
 
@@ -168,8 +170,9 @@ class EveryPage:
             add_told_helper(session, event, settings.code_key)
             theme_id = said.theme_id
             add_shift_with_helper(session, event, code_key=settings.code_key)
+            ours = add_logistics(session, event)
         found = ids_of(self.store, evening.event_id)
-        self.values: dict[str, Any] = {**found, **self._of_event(), "theme_id": theme_id}
+        self.values: dict[str, Any] = {**found, **self._of_event(), **ours, "theme_id": theme_id}
         self.browsers = {
             Access.ANYONE: page_client(app),
             Access.INVITEE: page_client(app),

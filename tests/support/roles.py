@@ -26,6 +26,7 @@ from tests.support.busy_evening import NOW, BusyEvening, fill_evening
 from tests.support.clock import FixedClock
 from tests.support.crawler import Crawl, text_of
 from tests.support.households import Households, settle
+from tests.support.logistics import add_logistics, give_to
 from tests.support.pages import PageClient, page_client
 from tests.support.remarks import add_remark
 from tests.support.shifts import add_shift_with_helper
@@ -120,6 +121,7 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
         for words in ("The weeds stand high", "The lamp is broken"):
             add_remark(session, event, words, theme="Outside")
         add_shift_with_helper(session, event, code_key=settings.code_key)
+        add_logistics(session, event)
     roles["contact person"] = Role(
         "contact person", giver, ["/", f"/hand-out/{opened['link_id']}"], {}
     )
@@ -192,7 +194,7 @@ def _partner(app: Flask, store: Store, settings: Settings) -> Role:
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         away = session.query(Organisation).filter_by(name="Partner").one()
-        event.organisation_id = away.id
+        give_to(session, event, away.id)
         for promise in session.scalars(select(Promise).where(Promise.event_id == event_id)):
             promise.organisation_id = away.id
         helped = select(ShiftEntry.helper_id).join(Shift).where(Shift.event_id == event_id)

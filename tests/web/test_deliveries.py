@@ -90,6 +90,7 @@ def test_shops_on_the_menu_become_deliveries_in_one_press(
     assert sent.status_code == 303
     with world.store.reading() as session:
         (one,) = session.scalars(select(SupplierDelivery)).all()
+        assert one.supplier is not None
         assert (one.supplier.name, one.state) == ("Slager noord", DeliveryState.PLANNED)
         assert dish.partition(" ")[0] in one.what
     assert "no delivery yet" not in reader.page(url).words

@@ -108,7 +108,7 @@ def build_feed(
             leaves_at = datetime.combine(leaves_on, time(), UTC)
             fresh_until = min(fresh_until or leaves_at, leaves_at)
     if feed.account_id is not None:
-        own, leaves_on = work_blocks(session, feed.account_id, town, now=now)
+        own, leaves_on = work_blocks(session, feed.account_id, feed.which, town, now=now)
         blocks += own
         if leaves_on is not None:
             leaves_at = datetime.combine(leaves_on, time(), UTC)

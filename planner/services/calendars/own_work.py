@@ -1,8 +1,9 @@
 """What somebody with an account has to do at events, for their own calendar: lines and tasks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
@@ -21,18 +22,30 @@ SHORTEST = timedelta(minutes=5)
 
 
 def work_blocks(
-    session: Session, account_id: int, town: Town, *, now: datetime
+    session: Session,
+    account_id: int,
+    which: Iterable[ColumnElement[bool]],
+    town: Town,
+    *,
+    now: datetime,
 ) -> tuple[list[bytes], date | None]:
     """Write the entries of who has lines of run sheets and tasks; two questions.
+
+    Args:
+        session: reads.
+        account_id: who has them.
+        which: the events that the account sees: who left a team reads no more of its event.
+        town: how times and places are written.
+        now: the moment.
 
     Returns:
         the entries, and the first day on which one of them gets too old.
     """
-    since = now - KEPT_FOR
+    since, seen = now - KEPT_FOR, tuple(which)
     lines = session.scalars(
         select(RunLine)
         .join(RunLine.event)
-        .where(RunLine.account_id == account_id, Event.ends_at > since)
+        .where(RunLine.account_id == account_id, Event.ends_at > since, *seen)
         .options(
             joinedload(RunLine.item),
             joinedload(RunLine.event).joinedload(Event.venue),
@@ -47,6 +60,7 @@ def work_blocks(
             EventTask.account_id == account_id,
             EventTask.done_at.is_(None),
             Event.state != EventState.CANCELLED,
+            *seen,
         )
         .options(joinedload(EventTask.event))
         .order_by(EventTask.id)

@@ -16,6 +16,7 @@ from planner.core.logistics.suppliers import DeliveryState
 from planner.core.logistics.things import ThingSource
 from planner.core.logistics.waiting import NO_LOGISTICS, LogisticsWait, NotifiedShort
 from planner.services.forecast.forecasting import EventForecast, forecast_events
+from planner.services.logistics.owners import tasks_of_who_left
 from planner.services.logistics.permits import (
     asked_permits,
     facts_at,
@@ -90,7 +91,7 @@ def logistics_of_each(
     *,
     now: datetime,
 ) -> dict[int, LogisticsWait]:
-    """Say what of the logistics of events waits; at most seven questions, however many events.
+    """Say what of the logistics of events waits; at most eight questions, however many events.
 
     Args:
         session: reads.
@@ -104,6 +105,7 @@ def logistics_of_each(
     for task in tasks_of(session, with_tasks) if with_tasks else ():
         if task.done_at is None:
             tasks.setdefault(task.event_id, []).append(task)
+    left = tasks_of_who_left(session, [task for some in tasks.values() for task in some])
     coming = [event for event in events if now < event.starts_at]
     asked = [one for one in coming if rows[one.id].has_rules or rows[one.id].has_permits]
     rules = rules_of(session, {one.organisation_id for one in asked}) if asked else {}
@@ -115,7 +117,10 @@ def logistics_of_each(
     for event in events:
         row = rows[event.id]
         wait = LogisticsWait(
-            tasks=tuple(facts_of_task(task, event) for task in tasks.get(event.id, ())),
+            tasks=tuple(
+                facts_of_task(task, event, has_left=task.id in left)
+                for task in tasks.get(event.id, ())
+            ),
             things_short=short.get(event.id, 0),
             unconfirmed=tuple(sorted(set(filter(None, (row.unconfirmed or "").split("\x1f"))))),
             not_back=row.not_back,

@@ -11,16 +11,25 @@ from planner.store.models import (
     Account,
     Batch,
     CalendarFeed,
+    CostLine,
     Event,
+    EventSite,
+    EventTask,
     Helper,
     Intermediary,
     Neighbourhood,
     Partner,
+    Permit,
     Promise,
     Remark,
     Series,
     StockEntry,
+    Supplier,
+    SupplierDelivery,
     Theme,
+    Thing,
+    ThingUse,
+    TownRule,
     Turnout,
     Venue,
 )
@@ -28,14 +37,28 @@ from planner.store.models import (
 MARKED = (
     *(Promise, Partner, Remark, Theme, Helper),
     *(StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account),
+    *(Supplier, Thing, TownRule),
 )
+
+
+_OF_LOGISTICS = (
+    (Supplier, SupplierDelivery.supplier_id),
+    (Supplier, ThingUse.supplier_id),
+    (Thing, ThingUse.thing_id),
+    (TownRule, Permit.rule_id),
+    (Venue, EventSite.rain_venue_id),
+    (Venue, EventSite.dry_venue_id),
+    (Partner, EventTask.partner_id),
+    (Partner, CostLine.partner_id),
+)
+"""What the logistics of somebody's own event may have come to use."""
 
 
 def remove(session: Session) -> int:
     """Delete what is marked as demonstration and what hangs on it; return how many rows.
 
     A neighbourhood, venue, series or intermediary that somebody's own event has come to use stays,
-    and is no demonstration any more.
+    and is no demonstration any more; so do suppliers, things, rules of the town and partners.
     """
     count_rows_anew(session)
     own_events = select(Event.id).where(Event.is_demonstration == false())
@@ -47,6 +70,8 @@ def remove(session: Session) -> int:
     _keep(session, Intermediary, Batch.intermediary_id, Batch.event_id.in_(own_events))
     _keep(session, Theme, Remark.theme_id, Remark.is_demonstration == false())
     _keep(session, Partner, Promise.partner_id, Promise.is_demonstration == false())
+    for rows, used in _OF_LOGISTICS:
+        _keep(session, rows, used, used.class_.event_id.in_(own_events))
     for said in (Remark, Promise):
         _keep(session, Neighbourhood, said.neighbourhood_id, said.is_demonstration == false())
     feeds = [
@@ -73,7 +98,17 @@ def remove(session: Session) -> int:
 
 def _keep(
     session: Session,
-    model: type[Neighbourhood | Venue | Series | Intermediary | Theme | Partner],
+    model: type[
+        Neighbourhood
+        | Venue
+        | Series
+        | Intermediary
+        | Theme
+        | Partner
+        | Supplier
+        | Thing
+        | TownRule
+    ],
     used_in: InstrumentedAttribute[int | None],
     condition: ColumnElement[bool],
 ) -> None:

@@ -182,13 +182,13 @@ def amounts_of(
         )
     shops = {same_name(name) for name in menu}
     for one in deliveries:
-        is_food = same_name(one.supplier.name) in shops
+        words = one.supplier.name if one.supplier is not None else one.what
+        is_food = one.supplier is not None and same_name(words) in shops
         amount = CostAmount(
             category=CostCategory.FOOD if is_food else CostCategory.THINGS,
             planned=None if is_food else one.planned_cents,
             paid=one.paid_cents,
         )
-        words = one.supplier.name
         found.append(
             KnownAmount(amount=amount, source=CostSource.DELIVERY, words=words, number=one.id)
         )

@@ -54,6 +54,7 @@ def add_thing(session: Session, *, name: str, owned: int, kept_at: str) -> Thing
     Events that wrote it down before take theirs from it now, who did first at the head of the line.
     """
     owner = owner_for(session, None)
+    next_turns(session, owner, 0)  # or two could take the same name
     if same_name(name) in things_named(session, owner):
         return None
     thing = Thing(organisation_id=owner, name=name, owned=owned, kept_at=kept_at)
@@ -68,6 +69,7 @@ def change_thing(session: Session, thing: Thing, *, name: str, owned: int, kept_
 
     It is called so on the lists of events too, unless one has another thing of that name.
     """
+    next_turns(session, thing.organisation_id, 0)
     known = things_named(session, thing.organisation_id)
     if known.get(same_name(name), thing.id) != thing.id:
         return False

@@ -23,6 +23,7 @@ from planner.core.logistics.permits import (
 from planner.core.turnout.forecast import Forecast
 from planner.core.turnout.inputs import NothingKnown
 from planner.services.answer.locking import lock_answers
+from planner.store.base import take_turn
 from planner.store.models import Event, EventSite, Permit, TownRule
 from planner.store.scoping import owner_for
 
@@ -107,6 +108,7 @@ def take_over(
 ) -> int:
     """Give the organisation Heerlen's rules, to check and change; none where it has any."""
     owner = organisation_id if organisation_id is not None else owner_for(session, None)
+    take_turn(session, f"town rules {owner}")  # or two who press at once have each rule twice
     has_any = session.scalar(select(TownRule.id).where(TownRule.organisation_id == owner).limit(1))
     if has_any is not None:
         return 0

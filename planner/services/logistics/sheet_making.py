@@ -17,6 +17,7 @@ from planner.core.logistics.runsheet import (
 )
 from planner.core.logistics.starting_sheets import starting_sheet
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.owners import account_ids_for
 from planner.services.logistics.sheet_rows import (
     count_lines,
     counted_moment,
@@ -102,8 +103,8 @@ def propose(
     """
     like = None if from_set else last_with_lines(session, event)
     if like is not None:
-        items = matching_parts(like, event)
-        plans = [_as_before(line, items) for line in lines_of(session, like.id)]
+        items, ours = matching_parts(like, event), account_ids_for(session, event)
+        plans = [_as_before(line, items, ours) for line in lines_of(session, like.id)]
     else:
         plans = [
             LinePlan(
@@ -243,10 +244,10 @@ def move_later(
 def copy_lines(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same lines, all of them open; return how many."""
     session.flush()
-    items = matching_parts(event, copied)
+    items, ours = matching_parts(event, copied), account_ids_for(session, copied)
     kept = lines_of(session, event.id)
     for line in kept:
-        _add(session, copied, _as_before(line, items), now=now)
+        _add(session, copied, _as_before(line, items, ours), now=now)
     session.flush()
     return len(kept)
 
@@ -290,9 +291,14 @@ def _clashes(lines: Sequence[SheetLine]) -> list[tuple[SheetLine, SheetLine]]:
     return clashing(lines)
 
 
-def _as_before(line: RunLine, items: Mapping[int, ProgrammeItem]) -> LinePlan:
-    """Return the same line for another event, counted from the same moment of it."""
+def _as_before(line: RunLine, items: Mapping[int, ProgrammeItem], ours: frozenset[int]) -> LinePlan:
+    """Return the same line for another event, counted from the same moment of it.
+
+    Whoever is not of that event, by `ours`, does not have it there.
+    """
     plan = plan_of_line(line)
+    if plan.account_id not in ours:
+        plan = replace(plan, account_id=None)
     item = items.get(line.item_id or 0)
     if line.anchor is EventAnchor.ITEM and item is None:
         # The programme is another one: as long after the beginning as it was.

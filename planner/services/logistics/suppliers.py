@@ -17,6 +17,7 @@ from planner.core.logistics.suppliers import (
     state_before,
 )
 from planner.services.answer.locking import lock_answers
+from planner.store.base import take_turn
 from planner.store.models import Event, Supplier, SupplierDelivery, ThingUse
 from planner.store.scoping import owner_for
 
@@ -65,6 +66,7 @@ def add_supplier(
 ) -> Supplier | None:
     """Add a supplier; None where the organisation has one of that name."""
     owner = owner_for(session, None)
+    _take_names(session, owner)
     if same_name(name) in suppliers_named(session, owner):
         return None
     supplier = Supplier(
@@ -201,10 +203,15 @@ def remove_delivery(session: Session, event_id: int, delivery_id: int) -> bool:
 
 
 def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
-    """Plan the same deliveries for the copy of an event, none ordered yet; return how many."""
+    """Plan the same deliveries for the copy of an event, none ordered yet; return how many.
+
+    What somebody brought who was forgotten since is not planned anew: nobody knows who brings it.
+    """
     session.flush()
-    kept = deliveries_of(session, [event.id])
-    for one in kept:
+    count = 0
+    for one in deliveries_of(session, [event.id]):
+        if one.supplier_id is None:
+            continue
         plan = DeliveryPlan(
             supplier_id=one.supplier_id,
             what=one.what,
@@ -213,7 +220,8 @@ def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
             planned_cents=one.planned_cents,
         )
         keep_delivery(session, copied.id, plan)
-    return len(kept)
+        count += 1
+    return count
 
 
 def on_call_of(session: Session, event: Event) -> list[OnCall]:
@@ -227,6 +235,8 @@ def on_call_at(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[OnC
     for one in deliveries:
         until = moment_after(event, one.call_minutes)
         is_called = one.state is DeliveryState.CALLED_OFF
+        if one.supplier is None:
+            continue
         if is_called or (until is not None and one.state in CAN_CALL):
             found.append(
                 OnCall(
@@ -251,7 +261,7 @@ class FromMenu:
 
 def not_on_the_way(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[FromMenu]:
     """List where dishes of an event are bought, as the menu says, and nothing is on its way."""
-    there = {same_name(one.supplier.name) for one in deliveries}
+    there = {same_name(one.supplier.name) for one in deliveries if one.supplier is not None}
     named: dict[str, tuple[str, list[str]]] = {}
     for dish in event.dishes:
         supplier = " ".join(str(dish.values.get("supplier", "")).split())
@@ -298,6 +308,7 @@ def change_supplier(
     session: Session, supplier: Supplier, *, name: str, phone: str, note: str, is_person: bool
 ) -> bool:
     """Change a supplier; False where another one has that name."""
+    _take_names(session, supplier.organisation_id)
     known = suppliers_named(session, supplier.organisation_id)
     if known.get(same_name(name), supplier) is not supplier:
         return False
@@ -306,3 +317,8 @@ def change_supplier(
     supplier.version += 1
     session.flush()
     return True
+
+
+def _take_names(session: Session, organisation_id: int) -> None:
+    """Wait for whoever names a supplier of the organisation, or two could take the same name."""
+    take_turn(session, f"suppliers {organisation_id}")

@@ -11,6 +11,7 @@ from planner.core.local_time import day_of
 from planner.core.logistics.starting_sheets import starting_tasks
 from planner.core.logistics.tasks import MOST_TASKS, TaskFacts, due_day
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.owners import account_ids_for
 from planner.store.models import Event, EventTask
 
 
@@ -57,15 +58,15 @@ def owner_of(task: EventTask) -> str:
     return task.partner.name if task.partner is not None else task.owner
 
 
-def facts_of_task(task: EventTask, event: Event) -> TaskFacts:
-    """Return a task as the list of what waits reads it."""
-    owner = owner_of(task)
+def facts_of_task(task: EventTask, event: Event, *, has_left: bool = False) -> TaskFacts:
+    """Return a task as the list of what waits reads it; nobody has one of somebody who left."""
+    owner = "" if has_left else owner_of(task)
     return TaskFacts(
         task_id=task.id,
         title=task.title,
         due_on=due_on(task, event),
         owner=owner,
-        account_id=task.account_id,
+        account_id=None if has_left else task.account_id,
         is_call=bool(owner) and task.account is None,
     )
 
@@ -106,8 +107,8 @@ def propose_tasks(
     """Return the tasks of the last event of the series, or of its sort; else those of a set."""
     like = None if from_set else _last_with_tasks(session, event)
     if like is not None:
-        kept = tasks_of(session, [like.id])
-        return TaskProposal(tuple(_as_before(one, like) for one in kept), like)
+        kept, ours = tasks_of(session, [like.id]), account_ids_for(session, event)
+        return TaskProposal(tuple(_as_before(one, like, ours) for one in kept), like)
     return TaskProposal(
         tuple(
             TaskPlan(title=words(one.title), days=one.days)
@@ -196,9 +197,9 @@ def set_done(
 def copy_tasks(session: Session, event: Event, copied: Event, *, now: datetime) -> int:
     """Give the copy of an event the same tasks, all of them open; return how many."""
     session.flush()
-    kept = tasks_of(session, [event.id])
+    kept, ours = tasks_of(session, [event.id]), account_ids_for(session, copied)
     for task in kept:
-        _add(session, copied, _as_before(task, event), now=now)
+        _add(session, copied, _as_before(task, event, ours), now=now)
     session.flush()
     return len(kept)
 
@@ -226,10 +227,14 @@ def plan_of_task(task: EventTask) -> TaskPlan:
     )
 
 
-def _as_before(task: EventTask, event: Event) -> TaskPlan:
-    """Return the same task for another event: its day counts from that event's day."""
+def _as_before(task: EventTask, event: Event, ours: frozenset[int]) -> TaskPlan:
+    """Return the same task for another event: its day counts from that event's day.
+
+    Whoever is not of that event, by `ours`, does not have it there.
+    """
     days = (due_on(task, event) - day_of(event.starts_at, event.zone)).days
-    return replace(plan_of_task(task), days=days, fixed_on=None)
+    account_id = task.account_id if task.account_id in ours else None
+    return replace(plan_of_task(task), days=days, fixed_on=None, account_id=account_id)
 
 
 def _last_with_tasks(session: Session, event: Event) -> Event | None:

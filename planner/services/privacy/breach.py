@@ -3,14 +3,16 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, union
 from sqlalchemy.orm import Session
 
 from planner.core.enums import InvitationState
+from planner.exports.phones import clean_phone
 from planner.store.models import (
     Answer,
     Batch,
     Event,
+    EventTask,
     Helper,
     Intermediary,
     Invitation,
@@ -18,6 +20,9 @@ from planner.store.models import (
     Scan,
     Shift,
     ShiftEntry,
+    Supplier,
+    SupplierDelivery,
+    ThingUse,
 )
 
 
@@ -33,6 +38,7 @@ class Facts:
         named: guests whose name is known; so are the next two, with what reaches them.
         cards_through_givers: that somebody handed out who knows the people.
         helpers: neighbours in its shifts; so are the next two, with what reaches them.
+        others_with_phone: people who deliver, lend something or have a task, by telephone.
         other_cards: cards without a name, handed out by the organiser or used without a card.
     """
 
@@ -49,6 +55,7 @@ class Facts:
     helpers: int
     helpers_with_phone: int
     helpers_with_email: int
+    others_with_phone: int
 
     @property
     def other_cards(self) -> int:
@@ -95,4 +102,18 @@ def facts_of(session: Session, event: Event) -> Facts:
         helpers=count(helps),
         helpers_with_phone=count(helps, Helper.phone != ""),
         helpers_with_email=count(helps, Helper.address != ""),
+        others_with_phone=len(_phones_of_others(session, event)),
     )
+
+
+def _phones_of_others(session: Session, event: Event) -> set[str]:
+    """Return the numbers of private people whom organisers call about an event."""
+    delivers = select(SupplierDelivery.supplier_id).where(SupplierDelivery.event_id == event.id)
+    lends = select(ThingUse.supplier_id).where(ThingUse.event_id == event.id)
+    private = Supplier.is_person & (Supplier.id.in_(delivers) | Supplier.id.in_(lends))
+    numbers = union(
+        select(EventTask.phone).where(EventTask.event_id == event.id),
+        select(ThingUse.phone).where(ThingUse.event_id == event.id),
+        select(Supplier.phone).where(private),
+    )
+    return {clean_phone(one) or one for one in session.scalars(numbers) if one}

@@ -1,5 +1,6 @@
 """Erase what somebody asked to have erased, and do it again after an older backup came back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
@@ -11,9 +12,13 @@ from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers.settling import mouths, settle
 from planner.services.helpers.shift_rows import shifts_of
+from planner.services.logistics.named import NamedRow
 from planner.services.outbox import posting
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.erasing_helpers import erase_helper_rows
+from planner.services.privacy.erasing_named import erase_again
+from planner.services.privacy.erasing_named import erase_named as wipe_named
+from planner.services.privacy.erasing_named import erase_supplier as forget_supplier
 from planner.services.privacy.erasures import ErasureLog, Kind
 from planner.store.models import (
     Answer,
@@ -33,6 +38,7 @@ from planner.store.models import (
     PromiseFollower,
     PurgeRecord,
     Submission,
+    Supplier,
     Waiting,
 )
 
@@ -107,6 +113,19 @@ def erase_helper(session: Session, helper: Helper, *, log: ErasureLog, now: date
         settle(session, event, now=now)
 
 
+def erase_supplier(session: Session, supplier: Supplier, *, log: ErasureLog, now: datetime) -> None:
+    """Erase somebody who delivers to events: what they brought, and what it cost, stays."""
+    forget_supplier(session, supplier, log=log, now=now)
+    _write_down(session, None, 1, now=now)
+
+
+def erase_named(
+    session: Session, rows: Sequence[NamedRow], *, log: ErasureLog, now: datetime
+) -> None:
+    """Take the words out of a run sheet, task or the like that name somebody; the rest stays."""
+    _write_down(session, rows[0].event_id, wipe_named(session, rows, log=log, now=now), now=now)
+
+
 def reapply(session: Session, *, log: ErasureLog) -> int:
     """Erase again what is in the log and in the database, as after restoring an older backup.
 
@@ -141,6 +160,7 @@ def reapply(session: Session, *, log: ErasureLog) -> int:
             for event in erase_helper_rows(session, helper, at=erased_at):
                 event.helpers_eating = mouths(shifts_of(session, event.id))
             gone += 1
+    gone += erase_again(session, noted, log=log)
     named = or_(Event.contact_name != "", Event.contact_phone != "")
     for event in session.scalars(select(Event).where(named)).all():
         erased_at = noted.get((Kind.CONTACT, log.mark(Kind.CONTACT, event.uid.encode())))

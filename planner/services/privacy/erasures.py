@@ -35,6 +35,10 @@ class Kind(StrEnum):
     """An address that asked to hear what became of what residents said."""
     HELPER = "helper"
     """A neighbour who helps, with the shifts they took."""
+    SUPPLIER = "supplier"
+    """Somebody who delivers to events."""
+    NAMED = "named"
+    """Words of an organiser in the logistics of an event that name somebody."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Find what is kept of somebody who asks for it: by card number, name, telephone or e-mail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,18 +9,26 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from planner.core.guest_names import clean_email, search_key
 from planner.exports.phones import clean_phone
+from planner.services.logistics.named import Named, named_rows, said_in
 from planner.store.models import (
     Account,
     Answer,
     AnswerChange,
+    CostLine,
     Event,
+    EventTask,
     Helper,
     Intermediary,
     Invitation,
     NamedGuest,
+    Permit,
     PromiseFollower,
+    RunLine,
     Scan,
     ShiftEntry,
+    Supplier,
+    SupplierDelivery,
+    ThingUse,
     Waiting,
 )
 
@@ -39,11 +47,36 @@ class What(StrEnum):
     """An address that asked to hear what became of what residents said."""
     HELPER = "helper"
     """A neighbour who takes shifts."""
+    SUPPLIER = "supplier"
+    """Somebody who delivers to events."""
+    ON_SHEET = "sheet"
+    """Words in a run sheet, such as who does something; so are the next five, where they stand."""
+    AT_TASK = "task"
+    AT_PERMIT = "permit"
+    AT_DELIVERY = "delivery"
+    AT_THING = "thing"
+    AT_COST = "cost"
+
+
+NAMED_AT: Mapping[What, Named] = {
+    What.ON_SHEET: RunLine,
+    What.AT_TASK: EventTask,
+    What.AT_PERMIT: Permit,
+    What.AT_DELIVERY: SupplierDelivery,
+    What.AT_THING: ThingUse,
+    What.AT_COST: CostLine,
+}
+"""In which tables organisers name somebody in their own words."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """How much is kept of a card or a helper: counts, never what somebody eats."""
+    """How much is kept of a card, a helper or an account: counts, never what somebody eats.
+
+    Attributes:
+        lines: of run sheets that are an account's.
+        tasks: that are an account's.
+    """
 
     answers: int = 0
     changes: int = 0
@@ -51,6 +84,8 @@ class Kept:
     waits: int = 0
     has_name: bool = False
     shifts: int = 0
+    lines: int = 0
+    tasks: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +109,7 @@ class Found:
 
 
 def find(session: Session, words: str) -> list[Found]:
-    """List what is kept of somebody, for any of the four that may be typed; 50 at most.
+    """List what is kept of somebody, for anything that may be typed; 50 at most.
 
     Of a card that somebody else hands out only the number is known, so it is found by that alone.
     """
@@ -85,6 +120,8 @@ def find(session: Session, words: str) -> list[Found]:
         *_accounts(session, words),
         *_followers(session, words),
         *_helpers(session, words),
+        *_suppliers(session, words),
+        *_named(session, words),
     ]
     return found[:MOST_FOUND]
 
@@ -99,6 +136,14 @@ def find_helper(session: Session, helper_id: int) -> Found | None:
     """Return what is kept of a neighbour who helps."""
     helper = session.get(Helper, helper_id)
     return _helper(session, helper) if helper is not None else None
+
+
+def find_named_at(session: Session, what: What, row_id: int) -> Found | None:
+    """Return words of an organiser that name somebody, where a row of the logistics has any."""
+    table = NAMED_AT[what]
+    for row in named_rows(session, table, table.id == row_id):
+        return Found(what, row.id, event=row.event, name=next(filter(None, said_in(row))))
+    return None
 
 
 def _cards(session: Session, words: str) -> Iterator[Found]:
@@ -161,7 +206,16 @@ def _accounts(session: Session, words: str) -> Iterator[Found]:
     for account in session.scalars(select(Account).order_by(Account.name)):
         is_name = bool(search_key(words)) and search_key(words) in search_key(account.name)
         if is_name or account.email == words.strip().lower():
-            yield Found(What.ACCOUNT, account.id, name=account.name)
+            kept = Kept(
+                lines=_count_of(session, RunLine, account.id),
+                tasks=_count_of(session, EventTask, account.id),
+            )
+            yield Found(What.ACCOUNT, account.id, name=account.name, kept=kept)
+
+
+def _count_of(session: Session, table: type[RunLine] | type[EventTask], account_id: int) -> int:
+    query = select(func.count(table.id)).join(table.event).where(table.account_id == account_id)
+    return session.scalar(query) or 0
 
 
 def _followers(session: Session, words: str) -> Iterator[Found]:
@@ -185,3 +239,25 @@ def _helper(session: Session, helper: Helper) -> Found:
     count = select(func.count()).where(ShiftEntry.helper_id == helper.id)
     name = helper.name or helper.address or helper.phone
     return Found(What.HELPER, helper.id, name=name, kept=Kept(shifts=session.scalar(count) or 0))
+
+
+def _suppliers(session: Session, words: str) -> Iterator[Found]:
+    phone, key = clean_phone(words), search_key(words)
+    for supplier in session.scalars(select(Supplier).order_by(Supplier.name, Supplier.id)):
+        is_phone = bool(phone) and clean_phone(supplier.phone) == phone
+        if is_phone or (key and key in search_key(f"{supplier.name} {supplier.note}")):
+            yield Found(What.SUPPLIER, supplier.id, name=supplier.name)
+
+
+def _named(session: Session, words: str) -> Iterator[Found]:
+    """Find words in the logistics of events: the same words at one event are one thing."""
+    phone, key = clean_phone(words), search_key(words)
+    for what, table in NAMED_AT.items():
+        seen: set[tuple[object, ...]] = set()
+        for row in named_rows(session, table):
+            said = said_in(row)
+            is_phone = bool(phone) and any(clean_phone(one) == phone for one in said if one)
+            is_name = bool(key) and any(key in search_key(one) for one in said)
+            if (is_phone or is_name) and (row.event_id, *said) not in seen:
+                seen.add((row.event_id, *said))
+                yield Found(what, row.id, event=row.event, name=next(filter(None, said)))

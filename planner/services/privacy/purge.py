@@ -27,6 +27,7 @@ from planner.services.outbox import queue
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_helpers import erase_helpers
 from planner.services.privacy.purge_kinds import Purged, Tally
+from planner.services.privacy.purge_logistics import erase_logistics
 from planner.services.privacy.purge_numbers import keep_numbers
 from planner.services.privacy.purge_residents import erase_residents
 from planner.store.models import (
@@ -128,6 +129,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     _erase_organisers(session, tally, keep=keep, now=now)
     erase_residents(session, tally, now=now)
     erase_helpers(session, tally, due, now=now)
+    erase_logistics(session, tally, due, keep=keep, now=now)
     tally.erase("followers", PromiseFollower, PromiseFollower.ends_on <= now.date())
     tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
     return tally.write_down(now=now)

@@ -44,6 +44,10 @@ class Purged:
     """Neighbours who helped."""
     errands: int = 0
     """Who went to fetch what, when food ran short."""
+    named: int = 0
+    """Rows of run sheets, tasks, permits, things, deliveries and costs that named somebody."""
+    suppliers: int = 0
+    """Private people who delivered to events."""
     links: int = 0
     """From batches to who handed them out."""
     stacks: int = 0
@@ -135,14 +139,17 @@ class Tally:
         condition: ColumnElement[bool],
         *,
         event: EventOf = None,
-    ) -> None:
-        """Remember how many rows are about to go."""
+    ) -> int:
+        """Remember how many rows are about to go, and return it."""
         of_event = event if event is not None else literal(None)
         found = select(of_event.label("event_id")).select_from(table).where(condition).subquery()
+        total = 0
         for event_id, rows in self._session.execute(
             select(found.c.event_id, func.count()).group_by(found.c.event_id)
         ):
             self._counts[event_id, kind] += rows
+            total += rows
+        return total
 
     def add(self, kind: str, rows: int) -> None:
         """Remember rows that somebody else erased."""

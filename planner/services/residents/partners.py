@@ -18,6 +18,7 @@ from planner.core.residents.questions import RemarkState
 from planner.core.residents.undertakings import SETTLED, PartnerKind, PromiseState
 from planner.services.outbox.rows import stop_mails
 from planner.store.models import (
+    CostLine,
     OutboxMail,
     Partner,
     Promise,
@@ -105,14 +106,13 @@ def change_partner(
 
 
 def delete_partner(session: Session, partner: Partner, *, now: datetime) -> bool:
-    """Delete a partner that no promise ever named; False where one did: its history stays."""
-    is_named = session.scalar(
-        select(Promise.id).where(Promise.partner_id == partner.id).limit(1)
-    ) or session.scalar(
-        select(PromiseUpdate.id).where(PromiseUpdate.partner_id == partner.id).limit(1)
-    )
-    if is_named:
-        return False
+    """Delete a partner that no promise or amount ever named; False where one did: that stays.
+
+    Its tasks are nobody's then.
+    """
+    for table in (Promise, PromiseUpdate, CostLine):
+        if session.scalar(select(table.id).where(table.partner_id == partner.id).limit(1)):
+            return False
     stop_mail(session, partner, now=now)
     session.delete(partner)
     session.flush()

@@ -47,6 +47,8 @@ class Supplier(Base):
     note: Mapped[str] = mapped_column(String(MOST_SUPPLIER_NOTE), default="", info=SUPPLIER)
     is_person: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     """Whether it is a private person, who is forgotten after the last event they deliver to."""
+    unused_since: Mapped[date | None] = mapped_column(Date, info=PLAIN)
+    """Since when the purge finds a private person without any event; None for who has one."""
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
@@ -59,9 +61,10 @@ class SupplierDelivery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey(Event.id, ondelete="CASCADE"), index=True)
-    supplier_id: Mapped[int] = mapped_column(
-        ForeignKey(Supplier.id, ondelete="CASCADE"), index=True
+    supplier_id: Mapped[int | None] = mapped_column(
+        ForeignKey(Supplier.id, ondelete="SET NULL"), index=True
     )
+    """None once a private person was forgotten: what came, and what it cost, stays."""
     what: Mapped[str] = mapped_column(String(MOST_DELIVERED), default="", info=PLAIN)
     arrives_minutes: Mapped[int | None] = mapped_column(info=PLAIN)
     """After the beginning, by what clocks show; negative for before; None where nobody agreed."""
@@ -80,7 +83,7 @@ class SupplierDelivery(Base):
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)
 
     event: Mapped[Event] = relationship()
-    supplier: Mapped[Supplier] = relationship()
+    supplier: Mapped[Supplier | None] = relationship()
 
 
 class Thing(Base):

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=40), nullable=False),
         sa.Column("note", sa.String(length=300), nullable=False),
         sa.Column("is_person", sa.Boolean(), nullable=False),
+        sa.Column("unused_since", sa.Date(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("is_demonstration", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -230,7 +231,7 @@ def upgrade() -> None:
         "supplier_delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
-        sa.Column("supplier_id", sa.Integer(), nullable=False),
+        sa.Column("supplier_id", sa.Integer(), nullable=True),
         sa.Column("what", sa.String(length=200), nullable=False),
         sa.Column("arrives_minutes", sa.Integer(), nullable=True),
         sa.Column("call_minutes", sa.Integer(), nullable=True),
@@ -251,7 +252,7 @@ def upgrade() -> None:
             ["supplier_id"],
             ["supplier.id"],
             name=op.f("fk_supplier_delivery_supplier_id"),
-            ondelete="CASCADE",
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_delivery")),
     )

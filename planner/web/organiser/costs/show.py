@@ -53,24 +53,24 @@ def add_cost(event_id: int) -> ResponseReturnValue:
     return _keep(event_to_show(event_id), None)
 
 
-@bp.route("/events/<int:event_id>/costs/<int:line_id>", methods=["GET", "POST"])
+@bp.route("/events/<int:event_id>/costs/<int:cost_id>", methods=["GET", "POST"])
 @needs(Right.COSTS, audited="costs.edit")
 @anew("costs.add_cost", CostForm)
-def edit_cost(event_id: int, line_id: int) -> ResponseReturnValue:
+def edit_cost(event_id: int, cost_id: int) -> ResponseReturnValue:
     """Show the form of an amount, or change it."""
     event = event_to_show(event_id)
-    line = find_cost_line(reading_session(), event_id, line_id)
+    line = find_cost_line(reading_session(), event_id, cost_id)
     if line is None:
         abort(404)
     return _keep(event, line)
 
 
-@bp.post("/events/<int:event_id>/costs/<int:line_id>/remove")
+@bp.post("/events/<int:event_id>/costs/<int:cost_id>/remove")
 @needs(Right.COSTS, audited="costs.remove")
-def remove_cost(event_id: int, line_id: int) -> ResponseReturnValue:
+def remove_cost(event_id: int, cost_id: int) -> ResponseReturnValue:
     """Take an amount out."""
     event_to_change(event_id)
-    if not costs.remove_cost_line(session(), event_id, line_id):
+    if not costs.remove_cost_line(session(), event_id, cost_id):
         abort(404)
     session().commit()
     flash(_("The amount is gone."))

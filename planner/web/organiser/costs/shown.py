@@ -148,7 +148,7 @@ def _words_of(one: KnownAmount) -> str:
 def _url_of(one: KnownAmount, event: Event) -> str:
     match one.source:
         case CostSource.LINE:
-            return url_for("costs.edit_cost", event_id=event.id, line_id=one.number)
+            return url_for("costs.edit_cost", event_id=event.id, cost_id=one.number)
         case CostSource.THING:
             return url_for("things.edit_use", event_id=event.id, use_id=one.number)
         case CostSource.DELIVERY:

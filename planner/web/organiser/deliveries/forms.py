@@ -77,7 +77,7 @@ class DeliveryForm(Form):
         arrives = moment_after(event, delivery.arrives_minutes)
         call = moment_after(event, delivery.call_minutes)
         return {
-            "supplier": str(delivery.supplier_id),
+            "supplier": str(delivery.supplier_id or ""),
             "what": delivery.what,
             "arrives_on": day_of(arrives, event.zone) if arrives else None,
             "arrives_at": time_of(arrives, event.zone) if arrives else None,

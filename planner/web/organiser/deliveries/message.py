@@ -43,7 +43,8 @@ def message_to(delivery: SupplierDelivery, event: Event) -> OrderMessage:
         asks = _("Questions? Call %(name)s: %(number)s.", name=phone.name, number=phone.number)
         lines += ["", asks]
     text = as_plain("\n".join(lines))
-    number = phone_href(delivery.supplier.phone).removeprefix("tel:")
+    supplier = delivery.supplier
+    number = phone_href(supplier.phone).removeprefix("tel:") if supplier is not None else ""
     body = quote(text.replace("\n", "\r\n"), safe="")
     return OrderMessage(
         text=text,
@@ -74,7 +75,8 @@ def _where_and_when(delivery: SupplierDelivery, event: Event) -> Iterable[str]:
 
 def _wanted(delivery: SupplierDelivery, event: Event) -> Iterable[str]:
     """Write what is bought there, as the list says; else what was written down."""
-    paper, made = _paper(delivery.supplier.name, event)
+    supplier = delivery.supplier
+    paper, made = _paper(supplier.name, event) if supplier is not None else (None, "")
     if paper is None:
         yield from ("", f"- {one_line(delivery.what)}") if delivery.what else ()
         return

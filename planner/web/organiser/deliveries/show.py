@@ -122,6 +122,8 @@ def set_state(event_id: int, delivery_id: int) -> ResponseReturnValue:
 @needs(Right.LOGISTICS, audited="deliveries.wrong")
 def say_wrong(event_id: int, delivery_id: int) -> ResponseReturnValue:
     """Note what is not as ordered."""
+    if find_delivery(reading_session(), event_id, delivery_id) is None:
+        abort(404)
     form = WrongForm(prefix=f"wrong-{delivery_id}-")
     if not form.is_posted_and_valid():
         return _page(event_to_show(event_id), (delivery_id, form)), 422

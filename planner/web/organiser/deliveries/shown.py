@@ -93,8 +93,8 @@ def delivery_shown(
         )
     return DeliveryShown(
         delivery_id=one.id,
-        supplier=one.supplier.name,
-        phone=one.supplier.phone,
+        supplier=one.supplier.name if one.supplier else _("Somebody who is not kept any more"),
+        phone=one.supplier.phone if one.supplier else "",
         what=one.what,
         state=str(words),
         picture=picture,

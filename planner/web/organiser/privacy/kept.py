@@ -14,8 +14,16 @@ from planner.core.texts import N_
 from planner.services.outbox import posting
 from planner.services.privacy import erased, erasing, find_somebody
 from planner.services.privacy.erased import Went
-from planner.services.privacy.find_somebody import Found, What
-from planner.store.models import Event, Helper, Intermediary, Invitation, PromiseFollower
+from planner.services.privacy.erasing_named import find_named
+from planner.services.privacy.find_somebody import NAMED_AT, Found, What
+from planner.store.models import (
+    Event,
+    Helper,
+    Intermediary,
+    Invitation,
+    PromiseFollower,
+    Supplier,
+)
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -57,6 +65,7 @@ KINDS: Mapping[str, str] = {
     "mails": N_("notes on mail that was sent"),
     "households": N_("words and cookies that open what a household told"),
     "merges": N_("cards of the same people"),
+    "named": N_("names, numbers and notes in run sheets, tasks, things and costs"),
     "names": N_("names of guests"),
     "phones": N_("phones at the gate"),
     "helped": N_("shifts that somebody helped in"),
@@ -68,6 +77,7 @@ KINDS: Mapping[str, str] = {
     "sign_ins": N_("old sign-ins"),
     "sent_forms": N_("how forms were answered"),
     "stacks": N_("names of stacks and gates"),
+    "suppliers": N_("private people who delivered"),
     "throttles": N_("counts of failures"),
     "told": N_("notes that somebody was told of a change"),
     "uploads": N_("calendar files that nobody took over"),
@@ -114,6 +124,16 @@ def went_shown(went: Went, zone: str) -> tuple[str, str, list[tuple[str, str]]]:
     return short_day(went.at, went.event.zone if went.event else zone), title, kinds
 
 
+NAMED_IN: Mapping[What, str] = {
+    What.ON_SHEET: N_("“%(name)s” in a run sheet"),
+    What.AT_TASK: N_("“%(name)s” at a task"),
+    What.AT_PERMIT: N_("“%(name)s” at a permit"),
+    What.AT_DELIVERY: N_("“%(name)s” at a delivery"),
+    What.AT_THING: N_("“%(name)s” at a thing"),
+    What.AT_COST: N_("“%(name)s” at an amount"),
+}
+
+
 def _title(found: Found) -> str:
     if found.what is What.CARD:
         card = _("Card %(number)s", number=number(found.number))
@@ -124,6 +144,10 @@ def _title(found: Found) -> str:
         return _("%(name)s can be called", name=found.name or _("Somebody"))
     if found.what is What.HELPER:
         return _("%(name)s helps", name=found.name or _("Somebody"))
+    if found.what is What.SUPPLIER:
+        return _("%(name)s delivers", name=found.name)
+    if found.what in NAMED_IN:
+        return _(NAMED_IN[found.what], name=found.name)
     if found.what is What.FOLLOWER:
         return _("%(name)s asked to hear what became of it", name=found.name)
     return _("%(name)s is an organiser", name=found.name)
@@ -133,6 +157,10 @@ def _lines(found: Found) -> list[str]:
     kept = found.kept
     if found.what is What.HELPER:
         return [ngettext("%(num)s shift", "%(num)s shifts", kept.shifts)] if kept.shifts else []
+    if found.what is What.ACCOUNT:
+        lines = ngettext("%(num)s line in run sheets", "%(num)s lines in run sheets", kept.lines)
+        tasks = ngettext("%(num)s task", "%(num)s tasks", kept.tasks)
+        return [words for words, count in ((lines, kept.lines), (tasks, kept.tasks)) if count]
     if found.what is not What.CARD:
         return []
     counts = (
@@ -157,6 +185,10 @@ def _note(found: Found) -> str:
             "Their places come free, and their own page closes. What they did before stays as "
             "a number."
         )
+    if found.what is What.SUPPLIER:
+        return _("What they brought, and what it cost, stays without their name.")
+    if found.what in NAMED_IN:
+        return _("What it stands with stays, without these words.")
     if found.what is What.FOLLOWER:
         return _("No mail of what became of it goes there any more.")
     return _("Whoever runs the planner closes an account; some days later it is erased.")
@@ -246,6 +278,12 @@ def erase_person() -> ResponseReturnValue:
         erasing.erase_giver(session(), session().get_one(Intermediary, one.key), log=log, now=now())
     elif one.what is What.HELPER:
         erasing.erase_helper(session(), session().get_one(Helper, one.key), log=log, now=now())
+    elif one.what is What.SUPPLIER:
+        supplier = session().get_one(Supplier, one.key)
+        erasing.erase_supplier(session(), supplier, log=log, now=now())
+    elif one.what in NAMED_AT:
+        rows = find_named(session(), NAMED_AT[one.what], one.key)
+        erasing.erase_named(session(), rows, log=log, now=now())
     elif one.what is What.FOLLOWER:
         follower = session().get_one(PromiseFollower, one.key)
         erasing.erase_follower(session(), follower, log=log, now=now())
@@ -267,6 +305,11 @@ def _asked_for(db: Session) -> Found:
             one = Found(What.FOLLOWER, key, name=follower.address)
     elif what == What.HELPER:
         one = find_somebody.find_helper(db, key)
+    elif what == What.SUPPLIER:
+        if (supplier := db.get(Supplier, key)) is not None:
+            one = Found(What.SUPPLIER, key, name=supplier.name)
+    elif what in NAMED_IN:
+        one = find_somebody.find_named_at(db, What(what), key)
     elif what == What.CARD:
         one = find_somebody.find_card(db, key)
     elif what == What.GIVER and (giver := db.get(Intermediary, key)) is not None:

@@ -93,6 +93,14 @@ def _reach(facts: breach.Facts) -> list[str]:
                 mail=number(facts.helpers_with_email),
             )
         )
+    if facts.others_with_phone:
+        words.append(
+            ngettext(
+                "%(num)s person who delivers, lends something or has a task, by telephone",
+                "%(num)s people who deliver, lend something or have a task, by telephone",
+                facts.others_with_phone,
+            )
+        )
     words.append(
         ngettext(
             "%(num)s other card: only its own page can tell them",

@@ -102,10 +102,10 @@ def stop_partner_link(partner_id: int) -> ResponseReturnValue:
 @bp.post("/partners/<int:partner_id>/delete")
 @needs(Right.PLAN, audited="partners.delete")
 def delete_partner(partner_id: int) -> ResponseReturnValue:
-    """Delete a partner that no promise ever named."""
+    """Delete a partner that no promise or amount ever named."""
     if not partners.delete_partner(session(), _to_change(partner_id), now=now()):
         session().rollback()
-        flash(_("A promise names this partner, so it stays."), "warn")
+        flash(_("A promise or an amount names this partner, so it stays."), "warn")
         return redirect(url_for("residents.show_partner", partner_id=partner_id), code=303)
     session().commit()
     flash(_("Deleted."), "ok")

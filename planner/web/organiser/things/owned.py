@@ -84,19 +84,19 @@ def add_thing() -> ResponseReturnValue:
     return redirect(url_for("things.list_things"), code=303)
 
 
-@bp.route("/things/<int:thing_id>", methods=["GET", "POST"])
+@bp.route("/things/<int:owned_id>", methods=["GET", "POST"])
 @needs(Right.PLAN, audited="things.edit_owned")
 @anew("things.add_thing", ThingForm)
-def edit_thing(thing_id: int) -> ResponseReturnValue:
+def edit_thing(owned_id: int) -> ResponseReturnValue:
     """Show the form of a thing, or change it."""
-    thing = find_thing(reading_session(), thing_id)
+    thing = find_thing(reading_session(), owned_id)
     if thing is None:
         abort(404)
     data = {"name": thing.name, "owned": thing.owned, "kept_at": thing.kept_at}
     form = ThingForm(data=data).edits()
     if not form.is_posted_and_valid():
         return _form_page(form, thing), 422 if form.errors else 200
-    to_change = find_thing(session(), thing_id)
+    to_change = find_thing(session(), owned_id)
     if to_change is None:
         abort(404)
     changed = owned.change_thing(
@@ -114,11 +114,11 @@ def edit_thing(thing_id: int) -> ResponseReturnValue:
     return redirect(url_for("things.list_things"), code=303)
 
 
-@bp.post("/things/<int:thing_id>/remove")
+@bp.post("/things/<int:owned_id>/remove")
 @needs(Right.PLAN, audited="things.remove_owned")
-def remove_thing(thing_id: int) -> ResponseReturnValue:
+def remove_thing(owned_id: int) -> ResponseReturnValue:
     """Take a thing off the list of what is owned; what events needed of it stays with them."""
-    thing = find_thing(session(), thing_id)
+    thing = find_thing(session(), owned_id)
     if thing is None:
         abort(404)
     session().delete(thing)
@@ -147,7 +147,7 @@ def _form_page(form: ThingForm, thing: Thing | None) -> str:
 def _owned_shown(thing: Thing, missing: int) -> OwnedShown:
     return OwnedShown(
         name=thing.name,
-        url=url_for("things.edit_thing", thing_id=thing.id),
+        url=url_for("things.edit_thing", owned_id=thing.id),
         count=number(max(0, thing.owned - missing)),
         loss=_(
             "%(lost)s of %(owned)s: missing or broken",
