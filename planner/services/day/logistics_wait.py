@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Label, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
 from planner.core.logistics.permits import Overrun, SiteFact
@@ -162,7 +162,10 @@ def _short_of(
         return {}
     ids = {event.id for event in events}
     uses = session.scalars(
-        select(ThingUse).where(ThingUse.event_id.in_(ids)).order_by(ThingUse.id)
+        select(ThingUse)
+        .where(ThingUse.event_id.in_(ids))
+        .options(joinedload(ThingUse.thing))
+        .order_by(ThingUse.id)
     ).all()
     rivals = rivals_of(session, uses, now=now)
     missing = missing_of(session, {use.thing_id for use in uses if use.thing_id}) if rivals else {}

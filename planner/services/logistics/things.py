@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from planner.core.enums import EventState
 from planner.core.logistics.things import (
@@ -25,6 +25,17 @@ from planner.store.models import Event, ThingUse
 
 COMES = (EventState.DRAFT, EventState.PUBLISHED)
 """Events that take things out; a cancelled one frees them at once."""
+_ASKED = (
+    ThingUse.event_id,
+    ThingUse.thing_id,
+    ThingUse.source,
+    ThingUse.turn,
+    ThingUse.counted_from,
+    ThingUse.per,
+    ThingUse.count,
+    ThingUse.out_minutes,
+    ThingUse.back_minutes,
+)
 PAST_FOR = timedelta(days=30)
 """So long after an event nobody reckons with what it took out; it is back within two weeks."""
 
@@ -106,12 +117,12 @@ def count_of(use: ThingUse, people: PeopleAt) -> int | None:
 
 
 def uses_of(session: Session, event_id: int) -> Sequence[ThingUse]:
-    """Return what an event needs, in the order in which it was written down; one question."""
+    """Return what an event needs, in the order in which it was written down; two questions."""
     return session.scalars(
         select(ThingUse)
         .where(ThingUse.event_id == event_id)
         .options(
-            joinedload(ThingUse.thing), joinedload(ThingUse.supplier), joinedload(ThingUse.event)
+            joinedload(ThingUse.thing), joinedload(ThingUse.supplier), selectinload(ThingUse.event)
         )
         .order_by(ThingUse.id)
         .execution_options(populate_existing=True)
@@ -143,7 +154,7 @@ def judge_uses(
         missing: of things by their numbers, how many are missing or broken.
         people: for how many each event is prepared, by its number.
     """
-    every = {use.id: use for use in (*others, *uses)}
+    every = {use.id: use for use in (*uses, *others)}
     by_thing: dict[int, list[ThingUse]] = {}
     for use in every.values():
         if _takes_own(use):
@@ -174,11 +185,12 @@ def judge_uses(
 
 
 def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> Sequence[ThingUse]:
-    """Return all uses of the same things at events that may have them; one question.
+    """Return the other uses of the same things at events that may have them; two questions.
 
     What an event long past had is back, or missing: that is told by `missing_of`.
     """
-    ids = sorted({use.thing_id for use in uses if use.thing_id is not None})
+    known = list(uses)
+    ids = sorted({use.thing_id for use in known if use.thing_id is not None})
     if not ids:
         return []
     return session.scalars(
@@ -186,11 +198,13 @@ def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> S
         .join(ThingUse.event)
         .where(
             ThingUse.thing_id.in_(ids),
+            ThingUse.id.not_in([use.id for use in known]),
             ThingUse.source == ThingSource.OWN,
             Event.state.in_(COMES),
             Event.ends_at > now - PAST_FOR,
         )
-        .options(joinedload(ThingUse.thing), joinedload(ThingUse.event))
+        # Their events stand once in the answer, and not again in each row of it.
+        .options(load_only(*_ASKED, raiseload=True), selectinload(ThingUse.event))
         .order_by(ThingUse.id)
     ).all()
 
