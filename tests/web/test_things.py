@@ -184,9 +184,9 @@ def test_out_and_back_is_one_press_each_and_what_is_missing_is_said(
     use_id = need(store, event_id)
     client = on_the_day
     press(client, url, use_id, "taken", press="6")
-    assert "6 went out" in client.page(url).words
+    assert "6 were taken along" in client.page(url).words
     press(client, url, use_id, "back", press="5-0")
-    assert "6 went out · 5 came back whole · 1 is missing" in client.page(url).words
+    assert "6 were taken along · 5 came back whole · 1 is missing" in client.page(url).words
     listed = client.page("/things")
     assert "9 Tafels" in listed.words
     assert "1 of 10: missing or broken" in listed.words
@@ -238,7 +238,10 @@ def test_other_numbers_are_typed_and_more_back_than_out_is_asked_about(
         f"{url}/{use_id}/back", data=form | {"taken": "8", "back": "5", "broken": "2"}
     )
     assert sent.status_code == 303
-    assert "8 went out · 5 came back whole · 2 are broken · 1 is missing" in client.page(url).words
+    assert (
+        "8 were taken along · 5 came back whole · 2 are broken · 1 is missing"
+        in client.page(url).words
+    )
 
 
 @pytest.mark.parametrize(

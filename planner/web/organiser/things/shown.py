@@ -254,7 +254,7 @@ def _moved_words(one: NeededUse) -> str:
     use, returned = one.use, one.returned
     if use.taken is None and not returned.is_noted:
         return ""
-    said = [ngettext("%(num)s went out", "%(num)s went out", use.taken or 0)]
+    said = [ngettext("%(num)s was taken along", "%(num)s were taken along", use.taken or 0)]
     if returned.is_noted:
         said.append(ngettext("%(num)s came back whole", "%(num)s came back whole", returned.back))
     if returned.broken:
