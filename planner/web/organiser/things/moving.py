@@ -92,15 +92,18 @@ def note_all(event_id: int) -> ResponseReturnValue:
     press = request.form.get("press")
     if press not in {"out", "back"}:
         abort(400)
-    event = event_to_change(event_id)
-    if press == "back":
-        count = uses.note_all_back(session(), event_id)
-        words = ngettext("%(num)s thing is back.", "%(num)s things are back.", count)
-    else:
-        found, _people = judge(session(), event, uses_of(session(), event_id))
+    counts: dict[int, int] = {}
+    if press == "out":  # reckoned before it writes: meanwhile nobody waits for it
+        event, reading = event_to_show(event_id), reading_session()
+        found, _people = judge(reading, event, uses_of(reading, event_id))
         counts = {one.use.id: count_out(one) or 0 for one in found if goes_now(one, event, now())}
+    event_to_change(event_id)
+    if press == "out":
         count = uses.note_all_taken(session(), event_id, counts)
         words = ngettext("%(num)s thing went out.", "%(num)s things went out.", count)
+    else:
+        count = uses.note_all_back(session(), event_id)
+        words = ngettext("%(num)s thing is back.", "%(num)s things are back.", count)
     session().commit()
     flash(words if count else _("Somebody noted it already."))
     return redirect(url_for("things.show_uses", event_id=event_id), code=303)
