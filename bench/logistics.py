@@ -14,7 +14,7 @@ from bench.sites import make_site
 from planner.core.anchors import EventAnchor
 from planner.core.logistics.money import CostCategory
 from planner.core.logistics.things import CountedFrom
-from planner.services.logistics import costs, permits, sheet_making, suppliers, tasks, things, uses
+from planner.services.logistics import costs, owned, permits, sheet_making, suppliers, tasks, uses
 from planner.services.logistics.costs import CostPlan
 from planner.services.logistics.sheet_making import LinePlan
 from planner.services.logistics.suppliers import DeliveryPlan
@@ -43,7 +43,7 @@ def fill_logistics(store: Store) -> int:
         todo = [TaskPlan(title=f"Task {place}", days=place - TASKS // 2) for place in range(TASKS)]
         tasks.make_tasks(session, event_id, todo, now=now)
         for place in range(THINGS):
-            things.add_thing(session, name=f"Thing {place}", owned=5, kept_at=f"Shed {place % 9}")
+            owned.add_thing(session, name=f"Thing {place}", owned=5, kept_at=f"Shed {place % 9}")
         for each in (event_id, beside_id):
             for place in range(USED):
                 wanted = UsePlan(

@@ -48,13 +48,8 @@ def errand_sentences(
     if opened := by_kind.get(ErrandKind.OPEN):
         said.append(_("Open what is on call: %(list)s.", list=_listed(opened)))
     for one, what in called:
-        said.append(
-            _(
-                "%(call)s %(list)s.",
-                call=call_words(one, event.zone),
-                list=_listed([line_words(line) for line in what]),
-            )
-        )
+        said.append(call_words(one, event.zone))
+        said.append(_("Wanted: %(list)s.", list=_listed([line_words(line) for line in what])))
     if fetched := by_kind.get(ErrandKind.FETCH):
         said.append(_("Fetch %(list)s.", list=_listed(fetched)))
         if event.shop_closes_at is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from planner.core.logistics.suppliers import OnCall, on_call_for
+from planner.exports.phones import phone_shown
 from planner.web.filters import time
 from planner.web.i18n import gettext as _
 
@@ -12,14 +13,17 @@ Wanted = TypeVar("Wanted")
 
 
 def call_words(one: OnCall, zone: str) -> str:
-    """Say whom to call, and until when."""
-    until = time(one.until, zone)
+    """Say whom to call, and until when; or that they were called, and are bringing it."""
+    if one.called_at is not None:
+        at = time(one.called_at, zone)
+        return _("%(name)s brings more: called at %(time)s.", name=one.name, time=at)
+    until = time(one.until, zone) if one.until is not None else ""
     if not one.phone:
         return _("Call %(name)s by %(time)s: they can still bring more.", name=one.name, time=until)
     return _(
-        "Call %(name)s, %(phone)s, by %(time)s: they can still bring more.",
+        "Call %(name)s by %(time)s: they can still bring more. Number: %(phone)s.",
         name=one.name,
-        phone=one.phone,
+        phone=phone_shown(one.phone),
         time=until,
     )
 

@@ -22,9 +22,11 @@ COSTS = [
 def test_sums_are_by_category_and_add_up() -> None:
     found = sums_of(COSTS)
     assert list(found) == [CostCategory.FOOD, CostCategory.THINGS, CostCategory.PRINT]
-    assert found[CostCategory.FOOD] == CostSum(30_000, 33_120)
-    assert found[CostCategory.PRINT] == CostSum(2_000, None), "nothing was paid, which is not 0"
-    assert total_of(COSTS) == CostSum(37_000, 43_120)
+    assert found[CostCategory.FOOD] == CostSum(30_000, 33_120, 33_120)
+    assert found[CostCategory.PRINT] == CostSum(2_000, None, 2_000), (
+        "nothing was paid, which is not 0"
+    )
+    assert total_of(found) == CostSum(37_000, 43_120, 45_120)
     assert (found[CostCategory.FOOD].over, found[CostCategory.PRINT].over) == (3_120, 0)
 
 

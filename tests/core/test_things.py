@@ -1,12 +1,20 @@
 """How many things are needed, and who has them when several events want the same."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.core.logistics.things import Claim, Returned, allocate, needed
+from planner.core.logistics.things import (
+    AskedUse,
+    Claim,
+    CountedFrom,
+    Returned,
+    allocate,
+    needed,
+)
 
 TEN = datetime(2027, 6, 12, 8, tzinfo=UTC)
 
@@ -78,3 +86,39 @@ def test_missing_is_what_went_out_and_did_not_come_back() -> None:
     assert Returned(taken=6, back=4, broken=1, is_noted=True).missing == 1
     assert Returned(taken=6, back=0, broken=0, is_noted=False).missing == 0, "nobody noted it yet"
     assert Returned(taken=6, back=7, broken=0, is_noted=True).missing == 0
+
+
+TABLES = AskedUse(
+    thing_id=1,
+    count=6,
+    counted_from=CountedFrom.NOTHING,
+    per=None,
+    out_minutes=180,
+    back_minutes=120,
+)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_more"),
+    [
+        pytest.param({}, False, id="the same"),
+        pytest.param({"count": 5}, False, id="fewer"),
+        pytest.param({"count": 7}, True, id="more"),
+        pytest.param({"out_minutes": 60}, False, id="for a shorter time"),
+        pytest.param({"back_minutes": 240}, True, id="for longer"),
+        pytest.param({"thing_id": 2}, True, id="another thing"),
+        pytest.param({"count": None, "per": 8}, True, id="as many as people need"),
+    ],
+)
+def test_who_asks_for_more_or_for_longer_goes_to_the_end(
+    now: dict[str, object], *, is_more: bool
+) -> None:
+    asked = replace(TABLES, **now)  # type: ignore[arg-type]
+    assert asked.is_more_than(TABLES) is is_more
+    assert asked.is_more_than(None)
+
+
+def test_it_is_said_how_many_others_have() -> None:
+    found = allocate(10, [claim(1, 6), claim(2, 6)])
+    assert [found[number].elsewhere for number in (1, 2)] == [0, 6]
+    assert allocate(4, [claim(1, 6)])[1].elsewhere == 0, "there are no more, nobody has them"

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, Reply
-from planner.core.logistics.money import CostCategory, per_head, total_of
+from planner.core.logistics.money import CostCategory, per_head, sums_of, total_of
 from planner.core.logistics.permits import PermitState, SiteFact
 from planner.core.logistics.suppliers import DeliveryState, on_call_for
 from planner.core.logistics.things import CountedFrom, ThingSource
 from planner.core.next_steps import NextStep, later_steps, next_steps
 from planner.core.steps import Step
 from planner.services.day.agenda import entries_of
-from planner.services.logistics import costs, permits, suppliers, tasks, things, uses
+from planner.services.logistics import costs, owned, permits, suppliers, tasks, things, uses
 from planner.services.logistics.copying import copy_logistics
 from planner.services.logistics.costs import CostPlan
 from planner.services.logistics.permits import PermitPlan
@@ -160,17 +160,17 @@ def use(store: Store, event_id: int, plan: UsePlan) -> int:
 
 def judged(session: Session, event_id: int, people: int = 72) -> dict[str, NeededUse]:
     its = things.uses_of(session, event_id)
-    rivals = things.rivals_of(session, its)
+    rivals = things.rivals_of(session, its, now=WEEK_BEFORE)
     at = {one.event_id: PeopleAt(people, people) for one in (*its, *rivals)}
     missing = things.missing_of(session, [one.thing_id for one in its if one.thing_id])
     return {one.use.name: one for one in things.judge_uses(its, rivals, missing, at)}
 
 
-def owned(store: Store, name: str, count: int) -> int:
+def own(store: Store, name: str, count: int) -> int:
     with store.transaction() as session:
-        thing = things.add_thing(session, name=name, owned=count, kept_at="Garage")
+        thing = owned.add_thing(session, name=name, owned=count, kept_at="Garage")
         assert thing is not None
-        assert things.add_thing(session, name=name.upper(), owned=1, kept_at="") is None
+        assert owned.add_thing(session, name=name.upper(), owned=1, kept_at="") is None
         return thing.id
 
 
@@ -191,7 +191,7 @@ def test_one_table_for_eight_and_a_typed_number_stays_beside_it(
 def test_of_two_events_that_overlap_the_second_is_short_and_names_the_first(
     store: Store, event_id: int
 ) -> None:
-    owned(store, "Tent", 10)
+    own(store, "Tent", 10)
     other = add_event(store, title="Ander feest")
     use(store, event_id, TENTS)
     use(store, other, TENTS)
@@ -210,7 +210,7 @@ def test_of_two_events_that_overlap_the_second_is_short_and_names_the_first(
 
 @pytest.mark.both_databases
 def test_saved_at_the_same_moment_one_of_them_is_short(store: Store, event_id: int) -> None:
-    owned(store, "Tent", 10)
+    own(store, "Tent", 10)
     events = [event_id, *(add_event(store, title=f"Feest {number}") for number in range(3))]
     ready = threading.Barrier(len(events))
 
@@ -230,7 +230,7 @@ def test_saved_at_the_same_moment_one_of_them_is_short(store: Store, event_id: i
 
 
 def test_who_asks_for_more_goes_to_the_end_of_the_line(store: Store, event_id: int) -> None:
-    owned(store, "Tent", 10)
+    own(store, "Tent", 10)
     other = add_event(store, title="Ander feest")
     first = use(store, event_id, replace(TENTS, count=2))
     use(store, other, TENTS)
@@ -243,7 +243,7 @@ def test_who_asks_for_more_goes_to_the_end_of_the_line(store: Store, event_id: i
 
 
 def test_back_at_ten_they_can_be_elsewhere_at_twelve(store: Store, event_id: int) -> None:
-    owned(store, "Tent", 6)
+    own(store, "Tent", 6)
     use(store, event_id, replace(TENTS, back_minutes=60))
     other = add_event(store, title="Avond", days=7 / 24)
     use(store, other, replace(TENTS, out_minutes=120))
@@ -252,7 +252,7 @@ def test_back_at_ten_they_can_be_elsewhere_at_twelve(store: Store, event_id: int
 
 
 def test_a_return_is_accepted_after_the_next_event_took_them(store: Store, event_id: int) -> None:
-    thing_id = owned(store, "Tent", 6)
+    thing_id = own(store, "Tent", 6)
     other = add_event(store, title="Avond", days=1)
     first, second = use(store, event_id, TENTS), use(store, other, TENTS)
     with store.transaction() as session:
@@ -264,7 +264,7 @@ def test_a_return_is_accepted_after_the_next_event_took_them(store: Store, event
         assert uses.settle_use(session, event_id, first, is_gone=True)
         assert not uses.settle_use(session, event_id, first, is_gone=True), "once"
         assert things.missing_of(session, [thing_id]) == {}
-        found = things.find_thing(session, thing_id)
+        found = owned.find_thing(session, thing_id)
         assert found is not None
         assert found.owned == 5
 
@@ -329,7 +329,8 @@ def test_what_it_cost_is_for_each_guest_and_each_mouth(store: Store, event_id: i
             plan = CostPlan(category=CostCategory.FOOD, paid_cents=cents)
             assert costs.keep_cost_line(session, event_id, plan, account_id=None)
         lines = costs.cost_lines_of(session, event_id)
-        found = total_of(costs.amounts_of(food_cents=35_000, lines=lines, uses=(), deliveries=()))
+        known = costs.amounts_of(food_cents=35_000, lines=lines, uses=(), deliveries=())
+        found = total_of(sums_of(one.amount for one in known))
     assert (found.planned, found.paid) == (35_000, 43_120)
     assert (per_head(found.paid, 96), per_head(found.paid, 104)) == (449, 415)
 

@@ -21,7 +21,7 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import build_feed
 from planner.services.calendars.files import organisers_feed
 from planner.services.day.agenda import entries_of
-from planner.services.logistics import costs, permits, tasks, things, uses
+from planner.services.logistics import costs, owned, permits, tasks, uses
 from planner.services.logistics.costs import CostPlan
 from planner.services.logistics.permits import PermitPlan
 from planner.services.logistics.sheet_making import LinePlan, add_line
@@ -223,7 +223,7 @@ def test_two_events_that_write_down_the_same_things_at_once_wait_in_one_order(
     names = [f"Thing {number:02}" for number in range(30)]
     with store.transaction() as session:
         for name in names:
-            assert things.add_thing(session, name=name, owned=1, kept_at="")
+            assert owned.add_thing(session, name=name, owned=1, kept_at="")
     plans = {
         first: [UsePlan(name=name, count=1) for name in names],
         second: [UsePlan(name=name, count=1) for name in reversed(names)],

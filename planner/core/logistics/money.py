@@ -3,7 +3,7 @@
 All amounts are in cents. Source: docs/decisions/0047-logistics.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ MOST_COST_WORDS = 120
 
 
 class CostCategory(StrEnum):
-    """What money goes to; INCOME is what others pay towards it."""
+    """What money goes to."""
 
     FOOD = "food"
     THINGS = "things"
@@ -29,7 +29,7 @@ class CostAmount:
 
     Attributes:
         planned: what it was thought to cost; None where nobody planned it.
-        paid: what was paid; None while nothing was.
+        paid: what was paid; negative for money that came back, None while nothing was paid.
     """
 
     category: CostCategory
@@ -39,15 +39,22 @@ class CostAmount:
 
 @dataclass(frozen=True, slots=True)
 class CostSum:
-    """Planned and paid of a category, or of all; `paid` is None where nothing was paid."""
+    """Planned and paid of a category, or of all.
 
-    planned: int
+    Attributes:
+        planned: None where nobody planned anything, which is not 0.
+        paid: None where nothing was paid.
+        expected: what it comes to as far as is known: of each category the larger of the two.
+    """
+
+    planned: int | None
     paid: int | None
+    expected: int
 
     @property
     def over(self) -> int:
-        """How much more was paid than planned; 0 for not more."""
-        return max(0, (self.paid or 0) - self.planned)
+        """How much more was paid than planned; 0 for not more, or where nobody planned it."""
+        return max(0, (self.paid or 0) - self.planned) if self.planned is not None else 0
 
 
 def sums_of(costs: Iterable[CostAmount]) -> dict[CostCategory, CostSum]:
@@ -58,9 +65,13 @@ def sums_of(costs: Iterable[CostAmount]) -> dict[CostCategory, CostSum]:
     return {one: _sum(found[one]) for one in CostCategory if one in found}
 
 
-def total_of(costs: Iterable[CostAmount]) -> CostSum:
-    """Add all amounts up."""
-    return _sum(list(costs))
+def total_of(sums: Mapping[CostCategory, CostSum]) -> CostSum:
+    """Add the sums of all categories up."""
+    return CostSum(
+        planned=_added(one.planned for one in sums.values()),
+        paid=_added(one.paid for one in sums.values()),
+        expected=sum(one.expected for one in sums.values()),
+    )
 
 
 def per_head(cents: int | None, heads: int | None) -> int | None:
@@ -71,5 +82,11 @@ def per_head(cents: int | None, heads: int | None) -> int | None:
 
 
 def _sum(costs: list[CostAmount]) -> CostSum:
-    paid = [cost.paid for cost in costs if cost.paid is not None]
-    return CostSum(sum(cost.planned or 0 for cost in costs), sum(paid) if paid else None)
+    planned = _added(cost.planned for cost in costs)
+    paid = _added(cost.paid for cost in costs)
+    return CostSum(planned, paid, max(planned or 0, paid or 0))
+
+
+def _added(amounts: Iterable[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None

@@ -80,17 +80,24 @@ class Granted:
 
     Attributes:
         count: so many of those that are owned.
+        owned: how many there are to give at all.
         taken_by: claims that had them first, where it is not enough.
     """
 
     claim: Claim
     count: int
+    owned: int
     taken_by: tuple[Claim, ...] = ()
 
     @property
     def short(self) -> int:
         """How many have to come from elsewhere."""
         return self.claim.count - self.count
+
+    @property
+    def elsewhere(self) -> int:
+        """How many others have at the fullest moment, where it is not enough."""
+        return self.owned - self.count if self.taken_by else 0
 
 
 def allocate(owned: int, claims: Iterable[Claim]) -> dict[int, Granted]:
@@ -109,8 +116,37 @@ def allocate(owned: int, claims: Iterable[Claim]) -> dict[int, Granted]:
         free = max(0, owned - _most_at_once(before, claim))
         count = min(claim.count, free)
         taken_by = tuple(one.claim for one in before) if count < claim.count else ()
-        given.append(Granted(claim, count, taken_by))
+        given.append(Granted(claim, count, owned, taken_by))
     return {one.claim.use_id: one for one in given}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedUse:
+    """What a use asked for when it got its place in the line.
+
+    Attributes:
+        count: as typed; None follows the people, one for `per` of them.
+        out_minutes: so long before the beginning it is taken out.
+        back_minutes: so long after the end it is back.
+    """
+
+    thing_id: int
+    count: int | None
+    counted_from: CountedFrom
+    per: int | None
+    out_minutes: int
+    back_minutes: int
+
+    def is_more_than(self, before: "AskedUse | None") -> bool:
+        """Say whether it goes to the end of the line: it asks for more, or for longer."""
+        if before is None or before.thing_id != self.thing_id:
+            return True
+        if self.out_minutes > before.out_minutes or self.back_minutes > before.back_minutes:
+            return True
+        if self.count is not None and before.count is not None:
+            return self.count > before.count
+        now, was = ((one.count, one.counted_from, one.per) for one in (self, before))
+        return now != was
 
 
 def _most_at_once(given: Sequence[Granted], within: Claim) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Label, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
@@ -35,6 +35,7 @@ from planner.services.logistics.things import (
     rivals_of,
 )
 from planner.services.logistics.weather import is_decided
+from planner.services.shop.planned import planned_guests
 from planner.store.models import (
     Event,
     EventSite,
@@ -187,9 +188,12 @@ def _short_of(
         return {}
     ids = {event.id for event in events}
     uses = session.scalars(
-        select(ThingUse).where(ThingUse.event_id.in_(ids)).order_by(ThingUse.id)
+        select(ThingUse)
+        .where(ThingUse.event_id.in_(ids))
+        .options(joinedload(ThingUse.thing))
+        .order_by(ThingUse.id)
     ).all()
-    rivals = rivals_of(session, uses)
+    rivals = rivals_of(session, uses, now=now)
     missing = missing_of(session, {use.thing_id for use in uses if use.thing_id}) if rivals else {}
     people = people_of_each(
         session, {use.event_id: use.event for use in (*uses, *rivals)}.values(), forecasts, now=now
@@ -219,10 +223,10 @@ def people_of_each(
 
 
 def people_of(event: Event, made: EventForecast | None) -> PeopleAt:
-    """Return for how many an event is prepared: as ordered, else as forecast, helpers on top."""
-    heads = people_at(event, made.forecast if made is not None else None)
-    placed = event.placed_order
-    portions = placed.portions if placed is not None else None
-    if portions is None and heads is not None:
-        portions = heads * event.eating_percent // 100 + event.besides_guests
-    return PeopleAt(heads=heads, portions=portions)
+    """Return for how many an event is prepared: portions as ordered, else as the list says now."""
+    forecast = made.forecast if made is not None else None
+    guests = planned_guests(event, forecast)
+    if guests is None:
+        return PeopleAt()
+    eating = -(-guests * event.eating_percent // 100)
+    return PeopleAt(heads=people_at(event, forecast), portions=eating + event.besides_guests)

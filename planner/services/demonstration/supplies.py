@@ -212,7 +212,7 @@ def _bring_back(maker: Maker, event: Event, used: Iterable[ThingUse]) -> None:
     """Take what was needed out, and bring it back but for one table."""
     people = things.PeopleAt(heads=60, portions=60)
     for use in used:
-        count = min(things.count_of(use, people), use.thing.owned if use.thing else 0)
+        count = min(things.count_of(use, people) or 0, use.thing.owned if use.thing else 0)
         uses.note_taken(maker.session, event.id, use.id, count)
         back = count - 1 if use.name == "Tafels" else count
         uses.note_back(maker.session, event.id, use.id, back=back)

@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.logistics.money import CostAmount, CostCategory
+from planner.core.logistics.money import CostAmount, CostCategory, sums_of
+from planner.core.logistics.names import same_name
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.suppliers import deliveries_of
+from planner.services.logistics.things import uses_of
 from planner.store.models import CostLine, Event, SupplierDelivery, ThingUse
 
 MOST_COST_LINES = 300
@@ -110,30 +114,100 @@ def copy_costs(session: Session, event: Event, copied: Event) -> int:
     return len(kept)
 
 
+class CostSource(StrEnum):
+    """Where an amount stands."""
+
+    LINE = "line"
+    THING = "thing"
+    DELIVERY = "delivery"
+    SHOPPING = "shopping"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAmount:
+    """An amount, and where it stands: each stands in one place, so that none is counted twice.
+
+    Attributes:
+        words: what it is for; empty where nobody said.
+        number: of the line, the thing or the delivery; 0 for the shopping.
+        line: the line itself, where it is one.
+    """
+
+    amount: CostAmount
+    source: CostSource
+    words: str = ""
+    number: int = 0
+    line: CostLine | None = None
+
+
 def amounts_of(
     *,
     food_cents: int | None,
     lines: Iterable[CostLine],
     uses: Iterable[ThingUse],
     deliveries: Iterable[SupplierDelivery],
-) -> list[CostAmount]:
+    menu: Iterable[str] = (),
+) -> list[KnownAmount]:
     """Gather all amounts of an event.
+
+    What a shop on the menu brings is planned by the shopping list, so a planned amount of such a
+    delivery counts no second time; what was paid for it was paid for food.
 
     Args:
         food_cents: what the shopping costs, as placed or else as advised; None where unknown.
         lines: as typed; what was paid for food is typed, for no till tells us.
         uses: things that are hired or bought.
-        deliveries: of what is no dish.
+        deliveries: what suppliers bring.
+        menu: where dishes are bought.
     """
-    found = [CostAmount(category=CostCategory.FOOD, planned=food_cents)] if food_cents else []
-    found += [
-        CostAmount(category=one.category, planned=one.planned_cents, paid=one.paid_cents)
-        for one in lines
-    ]
-    of_things = [(one.planned_cents, one.paid_cents) for one in uses]
-    of_things += [(one.planned_cents, one.paid_cents) for one in deliveries]
-    return found + [
-        CostAmount(category=CostCategory.THINGS, planned=planned, paid=paid)
-        for planned, paid in of_things
-        if planned is not None or paid is not None
-    ]
+    found = []
+    if food_cents is not None:
+        planned = CostAmount(category=CostCategory.FOOD, planned=food_cents)
+        found.append(KnownAmount(amount=planned, source=CostSource.SHOPPING))
+    for line in lines:
+        amount = CostAmount(
+            category=line.category, planned=line.planned_cents, paid=line.paid_cents
+        )
+        found.append(
+            KnownAmount(
+                amount=amount, source=CostSource.LINE, words=line.words, number=line.id, line=line
+            )
+        )
+    for use in uses:
+        amount = CostAmount(
+            category=CostCategory.THINGS, planned=use.planned_cents, paid=use.paid_cents
+        )
+        found.append(
+            KnownAmount(amount=amount, source=CostSource.THING, words=use.name, number=use.id)
+        )
+    shops = {same_name(name) for name in menu}
+    for one in deliveries:
+        words = one.supplier.name if one.supplier is not None else one.what
+        is_food = one.supplier is not None and same_name(words) in shops
+        amount = CostAmount(
+            category=CostCategory.FOOD if is_food else CostCategory.THINGS,
+            planned=None if is_food else one.planned_cents,
+            paid=one.paid_cents,
+        )
+        found.append(
+            KnownAmount(amount=amount, source=CostSource.DELIVERY, words=words, number=one.id)
+        )
+    return [one for one in found if one.amount.planned is not None or one.amount.paid is not None]
+
+
+def gather(session: Session, event: Event, food_cents: int | None) -> list[KnownAmount]:
+    """Return all amounts of an event, whose dishes are loaded; three questions."""
+    return amounts_of(
+        food_cents=food_cents,
+        lines=cost_lines_of(session, event.id),
+        uses=uses_of(session, event.id),
+        deliveries=deliveries_of(session, [event.id]),
+        menu=[str(dish.values.get("supplier", "")) for dish in event.dishes],
+    )
+
+
+def paid_for_food(session: Session, event: Event) -> int | None:
+    """Return what was paid for food by what is noted; None where nothing is."""
+    sums = sums_of(one.amount for one in gather(session, event, None))
+    food = sums.get(CostCategory.FOOD)
+    return food.paid if food is not None else None

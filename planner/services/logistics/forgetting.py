@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, delete, select, true
 from sqlalchemy.orm import Session
 
+from planner.core.logistics.names import same_name
 from planner.store.models import Event, EventDish, Supplier
 
 
@@ -23,7 +24,7 @@ def forget_suppliers(
     """
     if not suppliers:
         return
-    names = {(one.organisation_id, _key(one.name)) for one in suppliers}
+    names = {(one.organisation_id, same_name(one.name)) for one in suppliers}
     dishes = session.execute(
         select(EventDish, Event.organisation_id)
         .join(EventDish.event)
@@ -34,7 +35,7 @@ def forget_suppliers(
         .order_by(EventDish.id)
     )
     for dish, organisation_id in dishes:
-        if (organisation_id, _key(dish.values.get("supplier", ""))) in names:
+        if (organisation_id, same_name(dish.values.get("supplier", ""))) in names:
             dish.values = {**dish.values, "supplier": ""}
     session.flush()
     session.execute(
@@ -43,8 +44,3 @@ def forget_suppliers(
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
-
-
-def _key(name: str) -> str:
-    """Return a name as dishes and suppliers are held against each other."""
-    return name.strip().casefold()

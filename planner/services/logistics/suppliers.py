@@ -1,6 +1,6 @@
 """Suppliers of an organisation, and what each brings to an event."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.anchors import span_of
-from planner.core.logistics.suppliers import DeliveryState, OnCall
+from planner.core.logistics.names import same_name
+from planner.core.logistics.suppliers import (
+    MOST_DELIVERED,
+    MOST_SUPPLIER_NAME,
+    DeliveryState,
+    OnCall,
+    state_before,
+)
 from planner.services.answer.locking import lock_answers
 from planner.store.base import take_turn
-from planner.store.models import Event, Supplier, SupplierDelivery
+from planner.store.models import Event, Supplier, SupplierDelivery, ThingUse
 from planner.store.scoping import owner_for
 
 MOST_DELIVERIES = 60
@@ -60,10 +67,7 @@ def add_supplier(
     """Add a supplier; None where the organisation has one of that name."""
     owner = owner_for(session, None)
     _take_names(session, owner)
-    known = select(Supplier.id).where(
-        Supplier.organisation_id == owner, func.lower(Supplier.name) == name.lower()
-    )
-    if session.scalar(known) is not None:
+    if same_name(name) in suppliers_named(session, owner):
         return None
     supplier = Supplier(
         organisation_id=owner, name=name, phone=phone, note=note, is_person=is_person
@@ -71,6 +75,12 @@ def add_supplier(
     session.add(supplier)
     session.flush()
     return supplier
+
+
+def suppliers_named(session: Session, organisation_id: int) -> dict[str, Supplier]:
+    """Return the suppliers of an organisation by what is the same in their names; one question."""
+    rows = session.scalars(select(Supplier).where(Supplier.organisation_id == organisation_id))
+    return {same_name(one.name): one for one in rows}
 
 
 def deliveries_of(session: Session, event_ids: Iterable[int]) -> Sequence[SupplierDelivery]:
@@ -126,25 +136,56 @@ def set_state(
     delivery_id: int,
     state: DeliveryState,
     *,
+    was: DeliveryState | None = None,
     wrong: str = "",
     now: datetime,
 ) -> bool:
-    """Say how far a delivery is; False where it is not of the event.
+    """Say how far a delivery is.
 
     When it came and when more was called off is kept as the first moment.
+
+    Args:
+        session: writes.
+        event_id: the event.
+        delivery_id: of it.
+        state: how far it is.
+        was: how far it was where somebody looked; None for however far.
+        wrong: what is not as ordered.
+        now: the moment.
+
+    Returns:
+        False where it is not of the event, or somebody else said something else meanwhile.
     """
     lock_answers(session, event_id)
     found = find_delivery(session, event_id, delivery_id)
-    if found is None:
+    if found is None or (was is not None and found.state not in {was, state}):
         return False
+    is_new = found.state is not state
     found.state = state
-    if state is DeliveryState.CALLED_OFF and found.called_off_at is None:
+    if state is DeliveryState.CALLED_OFF and is_new:
         found.called_off_at = now
     if state in {DeliveryState.DELIVERED, DeliveryState.WRONG} and found.came_at is None:
         found.came_at = now
-    if state in {DeliveryState.PLANNED, DeliveryState.ORDERED, DeliveryState.CONFIRMED}:
-        found.called_off_at = found.came_at = None
     found.wrong = wrong if state is DeliveryState.WRONG else ""
+    found.version += 1
+    session.flush()
+    return True
+
+
+def take_back(session: Session, event_id: int, delivery_id: int, was: DeliveryState) -> bool:
+    """Take the last press on a delivery back; False where somebody said something else since."""
+    lock_answers(session, event_id)
+    found = find_delivery(session, event_id, delivery_id)
+    if found is None or found.state is not was:
+        return False
+    before = state_before(was, came_at=found.came_at, called_off_at=found.called_off_at)
+    if before is None:
+        return False
+    if was is DeliveryState.CALLED_OFF:
+        found.called_off_at = None
+    elif before is not DeliveryState.CALLED_OFF:
+        found.came_at = None
+    found.state, found.wrong = before, ""
     found.version += 1
     session.flush()
     return True
@@ -189,27 +230,75 @@ def on_call_of(session: Session, event: Event) -> list[OnCall]:
 
 
 def on_call_at(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[OnCall]:
-    """List who can bring more to an event, and until when to call them."""
+    """List who can bring more to an event and until when to call them, and who is bringing it."""
     found = []
     for one in deliveries:
         until = moment_after(event, one.call_minutes)
-        if until is not None and one.state in CAN_CALL and one.supplier is not None:
+        is_called = one.state is DeliveryState.CALLED_OFF
+        if one.supplier is None:
+            continue
+        if is_called or (until is not None and one.state in CAN_CALL):
             found.append(
                 OnCall(
                     delivery_id=one.id,
                     name=one.supplier.name,
                     phone=one.supplier.phone,
                     until=until,
+                    state=one.state,
+                    called_at=one.called_off_at if is_called else None,
                 )
             )
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class FromMenu:
+    """Where dishes are bought of which no delivery is written down; `dishes` by their names."""
+
+    supplier: str
+    dishes: tuple[str, ...]
+
+
+def not_on_the_way(event: Event, deliveries: Iterable[SupplierDelivery]) -> list[FromMenu]:
+    """List where dishes of an event are bought, as the menu says, and nothing is on its way."""
+    there = {same_name(one.supplier.name) for one in deliveries if one.supplier is not None}
+    named: dict[str, tuple[str, list[str]]] = {}
+    for dish in event.dishes:
+        supplier = " ".join(str(dish.values.get("supplier", "")).split())
+        if supplier and same_name(supplier) not in there:
+            _, dishes = named.setdefault(same_name(supplier), (supplier, []))
+            dishes.append(dish.name)
+    return [FromMenu(supplier, tuple(dishes)) for supplier, dishes in named.values()]
+
+
+def add_from_menu(session: Session, event: Event, *, words: Callable[[str], str]) -> int:
+    """Write down a delivery of each shop on the menu that has none; return how many.
+
+    Args:
+        session: writes.
+        event: with its dishes.
+        words: translates the names of dishes.
+    """
+    lock_answers(session, event.id)
+    known = suppliers_named(session, event.organisation_id)
+    found = 0
+    for one in not_on_the_way(event, deliveries_of(session, [event.id])):
+        name = one.supplier[:MOST_SUPPLIER_NAME]
+        supplier = known.get(same_name(name)) or add_supplier(session, name=name, phone="")
+        if supplier is None:
+            continue
+        what = ", ".join(words(dish) for dish in one.dishes)[:MOST_DELIVERED]
+        plan = DeliveryPlan(supplier_id=supplier.id, what=what)
+        found += keep_delivery(session, event.id, plan) is not None
+    return found
+
+
 def remove_supplier(session: Session, supplier: Supplier) -> bool:
-    """Take a supplier out; False where any event has a delivery of theirs: its money would go."""
-    known = select(SupplierDelivery.id).where(SupplierDelivery.supplier_id == supplier.id)
-    if session.scalar(known.limit(1)) is not None:
-        return False
+    """Take a supplier out; False where any event has a delivery or things of theirs."""
+    for table in (SupplierDelivery, ThingUse):
+        known = select(table.id).where(table.supplier_id == supplier.id).limit(1)
+        if session.scalar(known) is not None:
+            return False
     session.delete(supplier)
     session.flush()
     return True
@@ -220,12 +309,8 @@ def change_supplier(
 ) -> bool:
     """Change a supplier; False where another one has that name."""
     _take_names(session, supplier.organisation_id)
-    known = select(Supplier.id).where(
-        Supplier.organisation_id == supplier.organisation_id,
-        func.lower(Supplier.name) == name.lower(),
-        Supplier.id != supplier.id,
-    )
-    if session.scalar(known) is not None:
+    known = suppliers_named(session, supplier.organisation_id)
+    if known.get(same_name(name), supplier) is not supplier:
         return False
     supplier.name, supplier.phone, supplier.note = name, phone, note
     supplier.is_person = is_person

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from planner.core.enums import EventState
 from planner.core.logistics.things import (
@@ -21,13 +21,23 @@ from planner.core.logistics.things import (
     allocate,
     needed,
 )
-from planner.store.base import take_turn
-from planner.store.models import Event, Thing, ThingUse
-from planner.store.scoping import owner_for
+from planner.store.models import Event, ThingUse
 
-MOST_THINGS = 1_000
 COMES = (EventState.DRAFT, EventState.PUBLISHED)
 """Events that take things out; a cancelled one frees them at once."""
+_ASKED = (
+    ThingUse.event_id,
+    ThingUse.thing_id,
+    ThingUse.source,
+    ThingUse.turn,
+    ThingUse.counted_from,
+    ThingUse.per,
+    ThingUse.count,
+    ThingUse.out_minutes,
+    ThingUse.back_minutes,
+)
+PAST_FOR = timedelta(days=30)
+"""So long after an event nobody reckons with what it took out; it is back within two weeks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +69,14 @@ class NeededUse:
 
     Attributes:
         reckoned: how many the people need; None where that does not follow from people.
-        count: how many are asked for: as typed, else as reckoned, else none.
+        count: how many are asked for: as typed, else as reckoned; None while nobody knows.
         granted: what it gets of what is owned; None for what comes from elsewhere.
         takers: the events that had them first, where it is not enough.
     """
 
     use: ThingUse
     reckoned: int | None
-    count: int
+    count: int | None
     granted: Granted | None = None
     takers: tuple[Event, ...] = ()
 
@@ -85,15 +95,10 @@ class NeededUse:
             is_noted=self.use.back is not None,
         )
 
-
-def things_of(session: Session) -> Sequence[Thing]:
-    """Return what the organisation of whoever looks owns, by name; one question."""
-    return session.scalars(select(Thing).order_by(func.lower(Thing.name), Thing.id)).all()
-
-
-def find_thing(session: Session, thing_id: int) -> Thing | None:
-    """Return a thing of the organisation of whoever looks."""
-    return session.scalar(select(Thing).where(Thing.id == thing_id))
+    @property
+    def loss(self) -> int:
+        """How many are missing or broken, and nobody said what became of them."""
+        return 0 if self.use.is_settled else loss_of(self.use)
 
 
 def out_and_back(use: ThingUse, event: Event) -> tuple[datetime, datetime]:
@@ -104,20 +109,20 @@ def out_and_back(use: ThingUse, event: Event) -> tuple[datetime, datetime]:
     )
 
 
-def count_of(use: ThingUse, people: PeopleAt) -> int:
-    """Return how many are asked for."""
+def count_of(use: ThingUse, people: PeopleAt) -> int | None:
+    """Return how many are asked for; None while nobody knows how many people come."""
     if use.count is not None:
         return use.count
-    return needed(use.per, people.of(use.counted_from)) or 0
+    return needed(use.per, people.of(use.counted_from))
 
 
 def uses_of(session: Session, event_id: int) -> Sequence[ThingUse]:
-    """Return what an event needs, in the order in which it was written down; one question."""
+    """Return what an event needs, in the order in which it was written down; two questions."""
     return session.scalars(
         select(ThingUse)
         .where(ThingUse.event_id == event_id)
         .options(
-            joinedload(ThingUse.thing), joinedload(ThingUse.supplier), joinedload(ThingUse.event)
+            joinedload(ThingUse.thing), joinedload(ThingUse.supplier), selectinload(ThingUse.event)
         )
         .order_by(ThingUse.id)
         .execution_options(populate_existing=True)
@@ -149,7 +154,7 @@ def judge_uses(
         missing: of things by their numbers, how many are missing or broken.
         people: for how many each event is prepared, by its number.
     """
-    every = {use.id: use for use in (*others, *uses)}
+    every = {use.id: use for use in (*uses, *others)}
     by_thing: dict[int, list[ThingUse]] = {}
     for use in every.values():
         if _takes_own(use):
@@ -179,9 +184,13 @@ def judge_uses(
     return found
 
 
-def rivals_of(session: Session, uses: Iterable[ThingUse]) -> Sequence[ThingUse]:
-    """Return all uses of the same things at events that may have them; one question."""
-    ids = sorted({use.thing_id for use in uses if use.thing_id is not None})
+def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> Sequence[ThingUse]:
+    """Return the other uses of the same things at events that may have them; two questions.
+
+    What an event long past had is back, or missing: that is told by `missing_of`.
+    """
+    known = list(uses)
+    ids = sorted({use.thing_id for use in known if use.thing_id is not None})
     if not ids:
         return []
     return session.scalars(
@@ -189,44 +198,36 @@ def rivals_of(session: Session, uses: Iterable[ThingUse]) -> Sequence[ThingUse]:
         .join(ThingUse.event)
         .where(
             ThingUse.thing_id.in_(ids),
+            ThingUse.id.not_in([use.id for use in known]),
             ThingUse.source == ThingSource.OWN,
             Event.state.in_(COMES),
+            Event.ends_at > now - PAST_FOR,
         )
-        .options(joinedload(ThingUse.thing), joinedload(ThingUse.event))
+        # Their events stand once in the answer, and not again in each row of it.
+        .options(load_only(*_ASKED, raiseload=True), selectinload(ThingUse.event))
         .order_by(ThingUse.id)
     ).all()
 
 
 def missing_of(session: Session, thing_ids: Iterable[int]) -> dict[int, int]:
     """Return how many of things are missing or broken, and nobody settled it; one question."""
-    gone = func.sum(func.coalesce(ThingUse.taken, 0) - func.coalesce(ThingUse.back, 0))
+    gone = func.sum(ThingUse.taken - ThingUse.back)
     rows = session.execute(
         select(ThingUse.thing_id, gone)
         .where(
             ThingUse.thing_id.in_(list(thing_ids)),
             ThingUse.source == ThingSource.OWN,
-            ThingUse.taken.is_not(None),
-            ThingUse.back.is_not(None),
+            ThingUse.taken > ThingUse.back,
             ThingUse.is_settled.is_(False),
         )
         .group_by(ThingUse.thing_id)
     )
-    return {thing_id: max(0, int(count or 0)) for thing_id, count in rows if thing_id}
+    return {thing_id: int(count or 0) for thing_id, count in rows if thing_id}
 
 
-def add_thing(session: Session, *, name: str, owned: int, kept_at: str) -> Thing | None:
-    """Add something that the organisation owns; None where it has one of that name."""
-    owner = owner_for(session, None)
-    _take_names(session, owner)
-    known = select(Thing.id).where(
-        Thing.organisation_id == owner, func.lower(Thing.name) == name.lower()
-    )
-    if session.scalar(known) is not None:
-        return None
-    thing = Thing(organisation_id=owner, name=name, owned=owned, kept_at=kept_at)
-    session.add(thing)
-    session.flush()
-    return thing
+def loss_of(use: ThingUse) -> int:
+    """Return how many are missing or broken of what went out; none until somebody noted it."""
+    return max(0, (use.taken or 0) - use.back) if use.back is not None else 0
 
 
 def _owned(uses: Sequence[ThingUse]) -> int:
@@ -242,32 +243,8 @@ def _claim(use: ThingUse, people: Mapping[int, PeopleAt]) -> Claim:
     return Claim(
         use_id=use.id,
         turn=use.turn,
-        count=count_of(use, people.get(use.event_id, PeopleAt())),
+        count=count_of(use, people.get(use.event_id, PeopleAt())) or 0,
         from_at=from_at,
         until=until,
         event_id=use.event_id,
     )
-
-
-def change_thing(session: Session, thing: Thing, *, name: str, owned: int, kept_at: str) -> bool:
-    """Change something that is owned; False where another one has that name.
-
-    Events that need something of this name take theirs from it from now on.
-    """
-    _take_names(session, thing.organisation_id)
-    known = select(Thing.id).where(
-        Thing.organisation_id == thing.organisation_id,
-        func.lower(Thing.name) == name.lower(),
-        Thing.id != thing.id,
-    )
-    if session.scalar(known) is not None:
-        return False
-    thing.name, thing.owned, thing.kept_at = name, owned, kept_at
-    thing.version += 1
-    session.flush()
-    return True
-
-
-def _take_names(session: Session, organisation_id: int) -> None:
-    """Wait for whoever names a thing of the organisation, or two could take the same name."""
-    take_turn(session, f"things {organisation_id}")

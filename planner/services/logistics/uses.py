@@ -1,19 +1,20 @@
 """What an event needs of things: written down, taken out, brought back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.core.logistics.names import same_name
 from planner.core.logistics.starting_sheets import starting_things
-from planner.core.logistics.things import CountedFrom, ThingSource
+from planner.core.logistics.things import AskedUse, CountedFrom, ThingSource
 from planner.services.answer.locking import lock_answers
-from planner.services.logistics.things import find_use, uses_of
-from planner.store.base import take_turn
+from planner.services.logistics.owned import next_turns, things_named
+from planner.services.logistics.things import find_use, loss_of, uses_of
 from planner.store.models import Event, Thing, ThingUse
 
-MOST_USES = 100
+MOST_USES = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,38 +49,37 @@ def keep_use(
     *,
     use_id: int | None = None,
 ) -> ThingUse | None:
-    """Keep what an event needs of a thing; None where it is not of the event, or the list is full.
+    """Keep what an event needs of a thing.
 
-    Who asks for more than before, for something else or at another time goes to the end of the
-    line for it: the turn is taken of the thing, so that two at once get two places.
+    Who asks for more than before, for something else or for longer goes to the end of the line for
+    it: places in it are given out in turn, so that two at once get two.
+
+    Returns:
+        None where it is not of the event, the list is full or has another thing of this name.
     """
     event = lock_answers(session, event_id)
+    found = find_use(session, event_id, use_id) if use_id is not None else None
+    if is_taken_name(session, event_id, plan.name, use_id):
+        return None
     if use_id is None:
-        found = session.scalar(
-            select(ThingUse).where(ThingUse.event_id == event_id, ThingUse.name == plan.name)
-        )
-        if found is None:
-            if _count(session, event_id) >= MOST_USES:
-                return None
-            found = ThingUse(event=event, name=plan.name)
-            session.add(found)
-    else:
-        found = find_use(session, event_id, use_id)
-        if found is None:
+        if _count(session, event_id) >= MOST_USES:
             return None
-    thing = _thing_named(session, event, plan.name)
-    before = (found.thing_id, found.count, found.per, found.out_minutes, found.back_minutes)
-    for name in UsePlan.__slots__:
-        setattr(found, name, getattr(plan, name))
-    found.thing_id = thing.id if thing is not None else None
-    after = (found.thing_id, found.count, found.per, found.out_minutes, found.back_minutes)
-    if thing is not None and (found.turn in (0, None) or _asks_more(before, after)):
-        take_turn(session, f"thing {thing.id}")
-        last = session.scalar(select(func.max(ThingUse.turn)).where(ThingUse.thing_id == thing.id))
-        found.turn = (last or 0) + 1
+        found = ThingUse(event_id=event_id)
+    if found is None:
+        return None
+    is_same = found.id is not None and same_name(found.name) == same_name(plan.name)
+    thing_id = found.thing_id if is_same else None
+    if thing_id is None:
+        thing_id = things_named(session, event.organisation_id).get(same_name(plan.name))
+    before = _asked(found) if found.id is not None else None
+    _write(found, plan, thing_id)
+    now = _asked(found)
+    if now is not None and now.is_more_than(before):
+        (found.turn,) = next_turns(session, event.organisation_id, 1)
     found.version = (found.version or 0) + 1
+    session.add(found)
     session.flush()
-    session.expire(found, ["thing", "supplier"])
+    session.expire(found, ["thing", "supplier", "event"])
     return found
 
 
@@ -106,15 +106,37 @@ def make_uses(session: Session, event_id: int, plans: Sequence[UsePlan]) -> int:
     event = lock_answers(session, event_id)
     if _count(session, event_id):
         return 0
-    kept = _keep_all(session, event, plans[:MOST_USES])
-    return len(kept)
+    known = things_named(session, event.organisation_id)
+    named = {same_name(plan.name): plan for plan in plans[:MOST_USES]}
+    found = []
+    for name, plan in named.items():
+        use = ThingUse(event_id=event_id, version=1)
+        _write(use, plan, known.get(name))
+        found.append(use)
+    _to_the_end(session, event, found)
+    session.add_all(found)
+    session.flush()
+    return len(found)
 
 
 def copy_uses(session: Session, event: Event, copied: Event) -> int:
     """Let the copy of an event need the same things, none of them taken; return how many."""
     session.flush()
-    plans = [_as_before(use) for use in uses_of(session, event.id)]
-    return len(_keep_all(session, copied, plans))
+    return make_uses(session, copied.id, [_as_before(use) for use in uses_of(session, event.id)])
+
+
+def ask_anew(session: Session, event: Event) -> None:
+    """Let an event that is at another time, or goes on after all, stand at the end of the line.
+
+    So it takes nothing from those who asked for that time before.
+    """
+    uses = session.scalars(
+        select(ThingUse)
+        .where(ThingUse.event_id == event.id, ThingUse.thing_id.is_not(None))
+        .order_by(ThingUse.turn, ThingUse.id)
+    ).all()
+    _to_the_end(session, event, uses)
+    session.flush()
 
 
 def remove_use(session: Session, event_id: int, use_id: int) -> bool:
@@ -129,34 +151,91 @@ def remove_use(session: Session, event_id: int, use_id: int) -> bool:
 
 
 def note_taken(session: Session, event_id: int, use_id: int, count: int | None) -> bool:
-    """Note how many went out; None takes that back. Others may be out at the same time."""
+    """Note how many went out; None takes that back. Others may be out at the same time.
+
+    Returns:
+        False where it is not of the event, or somebody said already what became of a loss.
+    """
     lock_answers(session, event_id)
     use = find_use(session, event_id, use_id)
-    if use is None:
+    if use is None or use.is_settled:
         return False
     use.taken = count
     if count is None:
-        use.back, use.broken, use.is_settled = None, 0, False
+        use.back, use.broken = None, 0
     use.version += 1
     session.flush()
     return True
 
 
 def note_back(
-    session: Session, event_id: int, use_id: int, *, back: int | None, broken: int = 0
+    session: Session,
+    event_id: int,
+    use_id: int,
+    *,
+    back: int | None,
+    broken: int = 0,
+    taken: int | None = None,
 ) -> bool:
-    """Note what came back, whatever others did with the things since; None takes that back."""
+    """Note what came back, whatever others did with the things since; None takes that back.
+
+    Args:
+        session: writes.
+        event_id: the event.
+        use_id: of which thing.
+        back: whole ones.
+        broken: broken ones.
+        taken: how many had gone out, where that is known better than it was noted; where nobody
+            noted it at all, what came back is what went out.
+
+    Returns:
+        False where it is not of the event, or somebody said already what became of a loss.
+    """
     lock_answers(session, event_id)
     use = find_use(session, event_id, use_id)
-    if use is None:
+    if use is None or use.is_settled:
         return False
-    if use.taken is None and back is not None:
-        use.taken = back + broken  # nobody noted that they went out
-    use.back, use.broken = back, broken if back is not None else 0
-    use.is_settled = False
+    if back is None:
+        use.back, use.broken = None, 0
+    else:
+        out = use.taken if taken is None else taken
+        use.taken = max(out, back + broken) if out is not None else back + broken
+        use.back, use.broken = back, broken
     use.version += 1
     session.flush()
     return True
+
+
+def note_all_taken(session: Session, event_id: int, counts: Mapping[int, int]) -> int:
+    """Note that everything went out that nobody noted before; return of how many things.
+
+    Args:
+        session: writes.
+        event_id: the event.
+        counts: how many of each, by its number; what is left out stays as it is.
+    """
+    lock_answers(session, event_id)
+    found = 0
+    for use in uses_of(session, event_id):
+        if use.taken is None and use.back is None and use.id in counts:
+            use.taken = counts[use.id]
+            use.version += 1
+            found += 1
+    session.flush()
+    return found
+
+
+def note_all_back(session: Session, event_id: int) -> int:
+    """Note that all that is out and nobody noted came back whole; return of how many things."""
+    lock_answers(session, event_id)
+    found = 0
+    for use in uses_of(session, event_id):
+        if use.taken is not None and use.back is None:
+            use.back, use.broken = use.taken, 0
+            use.version += 1
+            found += 1
+    session.flush()
+    return found
 
 
 def settle_use(session: Session, event_id: int, use_id: int, *, is_gone: bool) -> bool:
@@ -164,15 +243,15 @@ def settle_use(session: Session, event_id: int, use_id: int, *, is_gone: bool) -
 
     What is gone is taken off what the organisation owns, once.
     """
-    lock_answers(session, event_id)
+    event = lock_answers(session, event_id)
     use = find_use(session, event_id, use_id)
     if use is None or use.back is None or use.is_settled:
         return False
-    if is_gone and use.thing_id is not None:
-        take_turn(session, f"thing {use.thing_id}")
-        thing = session.get(Thing, use.thing_id, populate_existing=True)
+    if is_gone and use.thing_id is not None and use.source is ThingSource.OWN:
+        thing = _thing_in_turn(session, event, use.thing_id)
         if thing is not None:
-            thing.owned = max(0, thing.owned - max(0, (use.taken or 0) - use.back))
+            use.gone = min(thing.owned, loss_of(use))
+            thing.owned -= use.gone
             thing.version += 1
     use.is_settled = True
     use.version += 1
@@ -180,31 +259,59 @@ def settle_use(session: Session, event_id: int, use_id: int, *, is_gone: bool) -
     return True
 
 
-def _keep_all(session: Session, event: Event, plans: Sequence[UsePlan]) -> list[ThingUse | None]:
-    """Keep several needs of an event; the turns of their things are taken in one order.
-
-    Else two events that write down the same things at once could each wait for the other.
-    """
-    named = (_thing_named(session, event, plan.name) for plan in plans)
-    for thing_id in sorted({thing.id for thing in named if thing is not None}):
-        take_turn(session, f"thing {thing_id}")
-    return [keep_use(session, event.id, plan) for plan in plans]
-
-
-def _asks_more(before: tuple[object, ...], after: tuple[object, ...]) -> bool:
-    """Say whether a use asks for something else, for more, or at another time."""
-    if before[0] != after[0] or before[2:] != after[2:]:
-        return True
-    was, now = before[1], after[1]
-    return was != now and not (isinstance(was, int) and isinstance(now, int) and now < was)
+def open_loss(session: Session, event_id: int, use_id: int) -> bool:
+    """Take back what was said of a loss: what was taken off is owned again."""
+    event = lock_answers(session, event_id)
+    use = find_use(session, event_id, use_id)
+    if use is None or not use.is_settled:
+        return False
+    if use.gone and use.thing_id is not None:
+        thing = _thing_in_turn(session, event, use.thing_id)
+        if thing is not None:
+            thing.owned += use.gone
+            thing.version += 1
+    use.is_settled, use.gone = False, 0
+    use.version += 1
+    session.flush()
+    return True
 
 
-def _thing_named(session: Session, event: Event, name: str) -> Thing | None:
-    return session.scalar(
-        select(Thing).where(
-            Thing.organisation_id == event.organisation_id, func.lower(Thing.name) == name.lower()
-        )
+def is_taken_name(session: Session, event_id: int, name: str, but: int | None) -> bool:
+    """Say whether an event has another thing of this name on its list."""
+    rows = session.execute(select(ThingUse.id, ThingUse.name).where(ThingUse.event_id == event_id))
+    return any(use_id != but and same_name(its) == same_name(name) for use_id, its in rows)
+
+
+def _write(use: ThingUse, plan: UsePlan, thing_id: int | None) -> None:
+    for name in UsePlan.__slots__:
+        setattr(use, name, getattr(plan, name))
+    use.thing_id = thing_id
+
+
+def _asked(use: ThingUse) -> AskedUse | None:
+    """Return what a use asks of what is owned; None where it asks nothing of it."""
+    if use.thing_id is None or use.source is not ThingSource.OWN:
+        return None
+    return AskedUse(
+        thing_id=use.thing_id,
+        count=use.count,
+        counted_from=use.counted_from,
+        per=use.per,
+        out_minutes=use.out_minutes,
+        back_minutes=use.back_minutes,
     )
+
+
+def _to_the_end(session: Session, event: Event, uses: Sequence[ThingUse]) -> None:
+    owned = [use for use in uses if use.thing_id is not None]
+    turns = next_turns(session, event.organisation_id, len(owned)) if owned else range(0)
+    for use, turn in zip(owned, turns, strict=True):
+        use.turn = turn
+
+
+def _thing_in_turn(session: Session, event: Event, thing_id: int) -> Thing | None:
+    next_turns(session, event.organisation_id, 0)
+    return session.get(Thing, thing_id, populate_existing=True)
 
 
 def _count(session: Session, event_id: int) -> int:
@@ -236,11 +343,3 @@ def _last_with_uses(session: Session, event: Event) -> Event | None:
         )
         .limit(1)
     ).first()
-
-
-def is_taken_name(session: Session, event_id: int, name: str, but: int | None) -> bool:
-    """Say whether an event has another thing of this name on its list."""
-    which = [ThingUse.event_id == event_id, func.lower(ThingUse.name) == name.lower()]
-    if but is not None:
-        which.append(ThingUse.id != but)
-    return session.scalar(select(ThingUse.id).where(*which).limit(1)) is not None

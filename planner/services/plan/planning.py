@@ -13,6 +13,7 @@ from planner.services import deleted
 from planner.services.helpers import asking_again, shift_making
 from planner.services.invite import batches
 from planner.services.logistics.copying import copy_logistics
+from planner.services.logistics.uses import ask_anew
 from planner.services.messages import notices
 from planner.services.plan import making, menus, programmes
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
@@ -119,6 +120,8 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
     before = event.starts_at, event.ends_at
     making.change_event(session, event, plan, now=now)
     programmes.move_along(event, before=before)
+    if event.starts_at < before[0] or event.ends_at > before[1]:
+        ask_anew(session, event)
 
 
 def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
@@ -140,6 +143,7 @@ def resume_event(session: Session, event: Event, *, now: datetime) -> None:
     was = notices.when_where(event)
     event.state = EventState.PUBLISHED if event.published_at else EventState.DRAFT
     event.cancelled_at, event.cancelled_reason = None, ""
+    ask_anew(session, event)
     touch(event, now=now, in_calendars=True)
     notices.note_change(session, event, was, now=now)
 

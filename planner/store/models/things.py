@@ -157,6 +157,8 @@ class ThingUse(Base):
     broken: Mapped[int] = mapped_column(default=0, info=PLAIN)
     is_settled: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     """Whether what is missing or broken was found, or taken off what is owned."""
+    gone: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    """How many were taken off what is owned, to be put back where that was a mistake."""
     planned_cents: Mapped[int | None] = mapped_column(info=PLAIN)
     """Of what is hired or bought."""
     paid_cents: Mapped[int | None] = mapped_column(info=PLAIN)
@@ -175,7 +177,6 @@ class CostLine(Base):
     __owner__ = owned_through("event_id")
     __table_args__ = (
         CheckConstraint("planned_cents >= 0", name="planned_not_negative"),
-        CheckConstraint("paid_cents >= 0", name="paid_not_negative"),
         CheckConstraint("share_cents >= 0", name="share_not_negative"),
     )
 
@@ -185,6 +186,7 @@ class CostLine(Base):
     words: Mapped[str] = mapped_column(String(MOST_COST_WORDS), default="", info=NAMED_BEHIND)
     planned_cents: Mapped[int | None] = mapped_column(info=PLAIN)
     paid_cents: Mapped[int | None] = mapped_column(info=PLAIN)
+    """Negative for money that came back, such as a deposit."""
     paid_on: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     partner_id: Mapped[int | None] = mapped_column(
         ForeignKey(Partner.id, ondelete="SET NULL"), index=True

@@ -96,7 +96,6 @@ def upgrade() -> None:
         sa.Column("share_cents", sa.Integer(), nullable=True),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("paid_cents >= 0", name=op.f("ck_cost_line_paid_not_negative")),
         sa.CheckConstraint("planned_cents >= 0", name=op.f("ck_cost_line_planned_not_negative")),
         sa.CheckConstraint("share_cents >= 0", name=op.f("ck_cost_line_share_not_negative")),
         sa.ForeignKeyConstraint(
@@ -280,6 +279,7 @@ def upgrade() -> None:
         sa.Column("back", sa.Integer(), nullable=True),
         sa.Column("broken", sa.Integer(), nullable=False),
         sa.Column("is_settled", sa.Boolean(), nullable=False),
+        sa.Column("gone", sa.Integer(), nullable=False),
         sa.Column("planned_cents", sa.Integer(), nullable=True),
         sa.Column("paid_cents", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(length=300), nullable=False),

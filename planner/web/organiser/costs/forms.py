@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from planner.core.logistics.money import MOST_COST_WORDS, CostCategory
+from planner.core.logistics.money import MOST_CENTS, MOST_COST_WORDS, CostCategory
 from planner.services.logistics.costs import CostPlan
 from planner.store.models import CostLine, Partner
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.fields import TOO_LONG, DayField, EuroField, options
+from planner.web.organiser.fields import TOO_LONG, Between, DayField, EuroField, options
 
 CATEGORIES = {
     CostCategory.FOOD: _l("Food and drinks"),
@@ -24,23 +24,31 @@ CATEGORIES = {
     CostCategory.PERMITS: _l("Permits"),
     CostCategory.OTHER: _l("Other"),
 }
+_EUROS = _l("Write an amount up to 1,000,000 euro.")
 
 
 class ReceiptForm(Form):
     """What was paid: amount and category are enough."""
 
-    paid = EuroField(_l("Amount"), validators=[InputRequired(_l("Write what was paid."))])
-    category = SelectField(_l("For what?"), choices=options(CATEGORIES.items()))
+    paid = EuroField(
+        _l("Amount"),
+        validators=[InputRequired(_l("Write what was paid.")), Between(0, MOST_CENTS, _EUROS)],
+        render_kw={"inputmode": "decimal", "autocomplete": "off"},
+    )
+    category = RadioField(
+        _l("For what?"), choices=options(CATEGORIES.items()), default=CostCategory.FOOD.value
+    )
     words = StringField(
         _l("Which receipt?"), validators=[Length(max=MOST_COST_WORDS, message=TOO_LONG)]
     )
+    is_back = BooleanField(_l("This is money that came back"))
 
     def answer(self, today: date) -> CostPlan:
         """Return the receipt; only of a valid form."""
         return CostPlan(
             category=CostCategory(self.category.data),
             words=self.words.data or "",
-            paid_cents=self.paid.data,
+            paid_cents=_signed(self.paid.data, is_back=self.is_back.data),
             paid_on=today,
         )
 
@@ -48,17 +56,20 @@ class ReceiptForm(Form):
 class CostForm(Form):
     """An amount: what it is to cost, what was paid, and who pays a part."""
 
-    together: ClassVar = (("partner", "share"),)
+    together: ClassVar = (("partner", "share"), ("paid", "is_back"))
 
     category = SelectField(_l("For what?"), choices=options(CATEGORIES.items()))
     words = StringField(
         _l("What is it?"), validators=[Length(max=MOST_COST_WORDS, message=TOO_LONG)]
     )
-    planned = EuroField(_l("What is it to cost?"), validators=[Optional()])
-    paid = EuroField(_l("What was paid?"), validators=[Optional()])
+    planned = EuroField(
+        _l("What is it to cost?"), validators=[Optional(), Between(0, MOST_CENTS, _EUROS)]
+    )
+    paid = EuroField(_l("What was paid?"), validators=[Optional(), Between(0, MOST_CENTS, _EUROS)])
+    is_back = BooleanField(_l("This is money that came back"))
     paid_on = DayField(_l("Paid on"), validators=[Optional()])
     partner = SelectField(_l("Who pays a part of it?"), validate_choice=False)
-    share = EuroField(_l("Which part?"), validators=[Optional()])
+    share = EuroField(_l("Which part?"), validators=[Optional(), Between(0, MOST_CENTS, _EUROS)])
 
     partner_ids: frozenset[int] = frozenset()
 
@@ -76,7 +87,8 @@ class CostForm(Form):
             "category": line.category.value,
             "words": line.words,
             "planned": line.planned_cents,
-            "paid": line.paid_cents,
+            "paid": abs(line.paid_cents) if line.paid_cents is not None else None,
+            "is_back": line.paid_cents is not None and line.paid_cents < 0,
             "paid_on": line.paid_on,
             "partner": str(line.partner_id or ""),
             "share": line.share_cents,
@@ -92,8 +104,11 @@ class CostForm(Form):
         if self.share.data and not self.partner.data:
             self.partner.errors = [_("Choose who pays that part.")]
             is_valid = False
-        largest = max(self.planned.data or 0, self.paid.data or 0)
-        if self.share.data and largest and self.share.data > largest:
+        if self.is_back.data and self.paid.data is None and not self.paid.errors:
+            self.paid.errors = [_("Write how much came back.")]
+            is_valid = False
+        whole = self.paid.data if self.paid.data is not None else self.planned.data
+        if self.share.data and whole is not None and self.share.data > whole:
             self.share.errors = [_("A part can’t be more than the whole.")]
             is_valid = False
         return is_valid
@@ -107,8 +122,13 @@ class CostForm(Form):
             category=CostCategory(self.category.data),
             words=self.words.data or "",
             planned_cents=self.planned.data,
-            paid_cents=self.paid.data,
+            paid_cents=_signed(self.paid.data, is_back=self.is_back.data),
             paid_on=self.paid_on.data,
             partner_id=partner_id if is_known else None,
             share_cents=self.share.data if is_known else None,
         )
+
+
+def _signed(cents: int | None, *, is_back: bool) -> int | None:
+    """Return an amount; below nought where it came back."""
+    return -cents if cents is not None and is_back else cents

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from planner.core.catering.watch import Advice, is_kept_cool
 from planner.core.enums import ErrandKind
-from planner.core.logistics.suppliers import OnCall
+from planner.core.logistics.suppliers import OnCall, on_call_for
 from planner.services.day.dishes import DishWatch, is_for_nobody_yet
 from planner.services.day.errands import What
 from planner.store.models import Event
@@ -17,6 +17,7 @@ from planner.web.i18n import ngettext
 from planner.web.on_call_words import by_whom, call_words
 from planner.web.organiser.labels import known_name
 
+BY_SHOP = {Advice.FETCH, Advice.GO_NOW, Advice.TOO_LATE}
 SAYS_HOW_SURE = {Advice.WATCH, Advice.TIGHT, Advice.FETCH, Advice.GO_NOW, Advice.TOO_LATE}
 ALMOST_CERTAIN, FIRST_LOOK, WORTH_SAYING = 0.95, 0.9, 0.05
 
@@ -39,14 +40,24 @@ class DishShown:
 
 @dataclass(frozen=True)
 class ToDo:
-    """One thing to do, with the dishes that it is about."""
+    """One thing to do, with the dishes that it is about.
+
+    Attributes:
+        call: who is to be called for it; None for what somebody fetches or opens.
+    """
 
     words: str
     dishes: list[str]
+    call: OnCall | None = None
 
 
-def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
-    """Write down how a dish stands."""
+def dish_shown(
+    event: Event, dish: DishWatch, on_call: Sequence[OnCall] = (), *, now: datetime
+) -> DishShown:
+    """Write down how a dish stands; who can still bring more of it comes before the shop."""
+    caller = None
+    if dish.watch.advice in BY_SHOP:
+        caller = on_call_for(dish.order.dish.supplier, on_call, now=now)
     is_gone = dish.ran_out_at is not None
     tones = {Advice.ENOUGH: "ok", Advice.WATCH: "warn", Advice.TIGHT: "warn"}
     return DishShown(
@@ -55,8 +66,8 @@ def dish_shown(event: Event, dish: DishWatch, *, now: datetime) -> DishShown:
         picture=picture_of(dish.order.dish),
         headline=_("Gone since %(when)s.", when=time(dish.ran_out_at, event.zone))
         if dish.ran_out_at
-        else _headline(event, dish),
-        details=tuple(_details(event, dish, now)),
+        else _headline(event, dish, caller),
+        details=tuple(_details(event, dish, caller, now)),
         tone="bad" if is_gone or _is_missing(dish) else tones.get(dish.watch.advice, "bad"),
         is_kept_cool=is_kept_cool(dish.order.dish),
         is_out=dish.use_before is not None,
@@ -105,11 +116,17 @@ def to_do_now(
         said.append(ToDo(_("Open what is on call."), [_named(each, _reserve) for each in opened]))
     called, fetched = by_whom(fetched, lambda dish: dish.order.dish.supplier, on_call, now=now)
     for one, what in called:
-        said.append(ToDo(call_words(one, event.zone), [_named(each, _packs) for each in what]))
+        wanted = [_named(each, _packs) for each in what]
+        said.append(ToDo(call_words(one, event.zone), wanted, one))
     if fetched:
         words = " ".join([_when_to_leave(event, fetched), _("Fetch this.")])
         said.append(ToDo(words, [_named(each, _packs) for each in fetched]))
     if too_late:
+        for one, what in by_whom(too_late, lambda dish: dish.order.dish.supplier, on_call, now=now)[
+            0
+        ]:
+            names = [known_name(dish.order.dish.name) for dish in what]
+            said.append(ToDo(call_words(one, event.zone), names, one))
         names = [known_name(dish.order.dish.name) for dish in too_late]
         said.append(ToDo(_("Too late for the shop. Share what there is."), names))
     return said
@@ -139,8 +156,10 @@ def _on_call_alone(dish: DishWatch) -> str:
     )
 
 
-def _headline(event: Event, dish: DishWatch) -> str:
+def _headline(event: Event, dish: DishWatch, caller: OnCall | None = None) -> str:
     watch = dish.watch
+    if caller is not None:
+        return call_words(caller, event.zone)
     if _is_missing(dish):
         return _("Nothing of it was bought.")
     if watch.advice is Advice.ENOUGH and is_for_nobody_yet(dish.order):
@@ -170,10 +189,10 @@ def _headline(event: Event, dish: DishWatch) -> str:
     return _("Too late for the shop. Share what there is.")
 
 
-def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
+def _details(event: Event, dish: DishWatch, caller: OnCall | None, now: datetime) -> Iterable[str]:
     order, watch = dish.order, dish.watch
     if dish.ran_out_at and watch.advice.is_alarm:
-        yield _headline(event, dish)
+        yield _headline(event, dish, caller)
     if watch.advice in SAYS_HOW_SURE and watch.chance_out >= WORTH_SAYING and order.there:
         # A first look is never certain: the second one, in five minutes, may be.
         is_first = watch.advice is Advice.WATCH
@@ -187,9 +206,9 @@ def _details(event: Event, dish: DishWatch, now: datetime) -> Iterable[str]:
             "At about %(when)s more people have come than there is for.",
             when=time(watch.runs_out_at, event.zone),
         )
-    if watch.worth_until:
-        if order.reserve.amount:
-            yield _("First open what is on call: %(amount)s.", amount=_reserve(dish))
+    if watch.worth_until and order.reserve.amount:
+        yield _("First open what is on call: %(amount)s.", amount=_reserve(dish))
+    if watch.worth_until and caller is None:
         yield _(
             "Fetching makes sense for who leaves before %(when)s.",
             when=time(watch.worth_until, event.zone),

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from planner.core.enums import ErrandKind
+from planner.core.logistics.suppliers import OnCall
 from planner.services.day.errands import CARRIED, What, things_to_carry
+from planner.services.plan.menus import dish_of
 from planner.store.models import Errand
 from planner.web.errand_words import first_name, line_words, who_goes
 from planner.web.i18n import gettext as _
+from planner.web.on_call_words import by_whom, call_words
 from planner.web.organiser.day.dishes_presenter import ToDo
 
 
@@ -22,13 +26,19 @@ class ErrandShown:
     """What the button says by which it is somebody else's turn."""
 
 
-def under_way(errands: Sequence[Errand], *, account_id: int) -> list[ErrandShown]:
-    """Say who is going for what."""
+def under_way(
+    errands: Sequence[Errand],
+    on_call: Sequence[OnCall] = (),
+    *,
+    account_id: int,
+    now: datetime,
+) -> list[ErrandShown]:
+    """Say who is going for what, or calls for it."""
     return [
         ErrandShown(
             errand_id=one.id,
             who=who_goes(one),
-            parts=list(_parts(one)),
+            parts=list(_parts(one, on_call, now)),
             give_back=_give_back(one, account_id),
         )
         for one in _taken(errands)
@@ -55,13 +65,19 @@ def _taken(errands: Sequence[Errand]) -> Iterator[Errand]:
     return (one for one in errands if one.going_at is not None and one.here_at is None)
 
 
-def _parts(errand: Errand) -> Iterator[ToDo]:
-    """What to open, then what to fetch."""
-    said = {ErrandKind.OPEN: _("Open what is on call."), ErrandKind.FETCH: _("Fetch this.")}
-    for kind, words in said.items():
-        lines = [line_words(line) for line in things_to_carry(errand) if line.kind is kind]
-        if lines:
-            yield ToDo(words, lines)
+def _parts(errand: Errand, on_call: Sequence[OnCall], now: datetime) -> Iterator[ToDo]:
+    """What to open, then whom to call, then what to fetch."""
+    lines = things_to_carry(errand)
+    opened = [line for line in lines if line.kind is ErrandKind.OPEN]
+    fetched = [line for line in lines if line.kind is ErrandKind.FETCH]
+    called, rest = by_whom(fetched, lambda line: dish_of(line.dish).supplier, on_call, now=now)
+    if opened:
+        yield ToDo(_("Open what is on call."), [line_words(line) for line in opened])
+    for one, what in called:
+        words = call_words(one, errand.event.zone)
+        yield ToDo(words, [line_words(line) for line in what], one)
+    if rest:
+        yield ToDo(_("Fetch this."), [line_words(line) for line in rest])
 
 
 def _give_back(errand: Errand, account_id: int) -> str:

@@ -228,6 +228,7 @@ def _page(
     found = None if is_done or isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
     nowcast = None if found is None or found.is_too_early else found
     dishes = () if is_done else seen.dishes
+    on_call = on_call_of(reading_session(), event) if dishes else []
     return render_again(
         "organiser/day/live.html",
         status,
@@ -253,17 +254,15 @@ def _page(
         said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
-        dishes=[dish_shown(event, dish, now=moment) for dish in dishes],
+        dishes=[dish_shown(event, dish, on_call, now=moment) for dish in dishes],
         do_now=to_do_now(
             event,
             dishes,
-            on_call_of(reading_session(), event)
-            if any(dish.watch.advice.is_alarm for dish in dishes)
-            else (),
+            on_call,
             but=seen_to(seen.errands),
-            now=now(),
+            now=moment,
         ),
         free_errand=waiting_for_somebody(seen.errands),
-        going=under_way(seen.errands, account_id=current_account().id),
+        going=under_way(seen.errands, on_call, account_id=current_account().id, now=moment),
         moment=moment,
     )

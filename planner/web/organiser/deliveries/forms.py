@@ -1,7 +1,7 @@
 """The forms of a delivery and of a supplier."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import ClassVar
 
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from planner.core.anchors import minutes_from
 from planner.core.helpers.shifts import FARTHEST_MINUTES
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
+from planner.core.logistics.money import MOST_CENTS
 from planner.core.logistics.suppliers import (
     MOST_DELIVERED,
     MOST_SUPPLIER_NAME,
@@ -21,9 +22,10 @@ from planner.store.models import Event, Supplier, SupplierDelivery
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.organiser.fields import TOO_LONG, ClockField, DayField, options
+from planner.web.organiser.fields import TOO_LONG, Between, ClockField, DayField, EuroField, options
 
 MOST_PHONE = 40
+_EUROS = _l("Write an amount up to 1,000,000 euro.")
 
 
 class DeliveryForm(Form):
@@ -39,8 +41,13 @@ class DeliveryForm(Form):
     )
     arrives_on = DayField(_l("It comes on"), validators=[Optional()])
     arrives_at = ClockField(_l("At what time?"), validators=[Optional()])
-    call_on = DayField(_l("More can be called off until"), validators=[Optional()])
+    call_on = DayField(_l("More can be asked for until"), validators=[Optional()])
     call_until = ClockField(_l("Until what time?"), validators=[Optional()])
+
+    planned = EuroField(
+        _l("What is it to cost?"), validators=[Optional(), Between(0, MOST_CENTS, _EUROS)]
+    )
+    paid = EuroField(_l("What was paid?"), validators=[Optional(), Between(0, MOST_CENTS, _EUROS)])
 
     event: Event
     delivery: SupplierDelivery | None = None
@@ -49,9 +56,16 @@ class DeliveryForm(Form):
     call: int | None = None
 
     def prepare(
-        self, event: Event, suppliers: Sequence[Supplier], delivery: SupplierDelivery | None
+        self,
+        event: Event,
+        suppliers: Sequence[Supplier],
+        delivery: SupplierDelivery | None,
+        *,
+        with_costs: bool,
     ) -> None:
-        """Offer who can bring it."""
+        """Offer who can bring it, and ask for money whoever sees it."""
+        if not with_costs:
+            del self.planned, self.paid
         self.event, self.delivery = event, delivery
         self.supplier_ids = frozenset(one.id for one in suppliers)
         self.supplier.choices = options([(one.id, one.name) for one in suppliers])
@@ -69,6 +83,8 @@ class DeliveryForm(Form):
             "arrives_at": time_of(arrives, event.zone) if arrives else None,
             "call_on": day_of(call, event.zone) if call else None,
             "call_until": time_of(call, event.zone) if call else None,
+            "planned": delivery.planned_cents,
+            "paid": delivery.paid_cents,
         }
 
     def validate(self, extra_validators: object = None) -> bool:
@@ -93,9 +109,13 @@ class DeliveryForm(Form):
             what=self.what.data or "",
             arrives_minutes=self.arrives,
             call_minutes=self.call,
-            planned_cents=before.planned_cents if before else None,
-            paid_cents=before.paid_cents if before else None,
+            planned_cents=self._cents("planned", before.planned_cents if before else None),
+            paid_cents=self._cents("paid", before.paid_cents if before else None),
         )
+
+    def _cents(self, name: str, before: int | None) -> int | None:
+        """Return an amount, as it was where this person sees no money."""
+        return self[name].data if name in self else before
 
     def _minutes(self, on: DayField, at: ClockField) -> int | str | None:
         """Return how long after the beginning a moment is; words where it can't be."""
@@ -120,8 +140,7 @@ class DeliveryForm(Form):
         return minutes
 
     def _moment(self, shown: datetime) -> datetime:
-        at: time = shown.time()
-        return moment_at(shown.date(), at, self.event.zone)
+        return moment_at(shown.date(), shown.time(), self.event.zone)
 
 
 class WrongForm(Form):
@@ -147,7 +166,9 @@ class SupplierForm(Form):
         ],
     )
     phone = StringField(
-        _l("On which number?"), validators=[Length(max=MOST_PHONE, message=TOO_LONG)]
+        _l("On which number?"),
+        validators=[Length(max=MOST_PHONE, message=TOO_LONG)],
+        render_kw={"inputmode": "tel"},
     )
     note = TextAreaField(
         _l("What has to be remembered?"),

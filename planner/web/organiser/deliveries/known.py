@@ -9,6 +9,7 @@ from planner.services.logistics.suppliers import MOST_SUPPLIERS, find_supplier, 
 from planner.web.access import needs
 from planner.web.db import reading_session, session
 from planner.web.edit_turn import anew
+from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.organiser.deliveries import bp
 from planner.web.organiser.deliveries.forms import SupplierForm
@@ -32,7 +33,8 @@ def add_supplier() -> ResponseReturnValue:
         page = render_template("organiser/deliveries/supplier_form.html", form=form, supplier=None)
         return page, 422 if form.errors else 200
     if len(suppliers_of(session())) >= MOST_SUPPLIERS:
-        flash(_("There are 500 suppliers: take one out first."), "warn")
+        most = number(MOST_SUPPLIERS)
+        flash(_("There are %(most)s suppliers: take one out first.", most=most), "warn")
         return redirect(url_for("deliveries.list_suppliers"), code=303)
     made = suppliers.add_supplier(
         session(),
@@ -95,7 +97,7 @@ def remove_supplier(supplier_id: int) -> ResponseReturnValue:
     if supplier is None:
         abort(404)
     if not suppliers.remove_supplier(session(), supplier):
-        flash(_("They bring something to an event, so they stay. Take that out first."), "warn")
+        flash(_("They deliver to an event, so they stay. Take that out first."), "warn")
         return redirect(url_for("deliveries.edit_supplier", supplier_id=supplier_id), code=303)
     session().commit()
     flash(_("The supplier is gone."))

@@ -11,12 +11,14 @@ from planner.core.roles import Right
 from planner.core.turnout import spoken
 from planner.exports.charts import ArrivalWords, DishLeft, Label, arrival_chart, left_chart
 from planner.services.day.afterwards import Afterwards, DishAfter, look_back
+from planner.services.logistics.costs import paid_for_food
 from planner.services.plan import closing
 from planner.services.plan.closing import ARRIVAL_STEP_MINUTES
-from planner.services.shop.orders import PlacedDish
+from planner.services.shop.orders import Placed, PlacedDish
 from planner.store.models import Event, Turnout
 from planner.web.access import needs
 from planner.web.clock import now
+from planner.web.cost_rights import may_see_costs
 from planner.web.db import reading_session
 from planner.web.dish_words import amount
 from planner.web.filters import money, number, time
@@ -113,15 +115,23 @@ def _comparison(event: Event, seen: Afterwards) -> list[str]:
 
 
 def _money_words(event: Event, seen: Afterwards) -> str:
-    if seen.order is None:
+    if seen.order is None or not may_see_costs():
         return ""
-    cost = money(seen.order.cost_cents, whole=True)
-    if seen.wasted_cents is None:
+    said = [_order_words(seen.order, seen.wasted_cents)]
+    paid = paid_for_food(reading_session(), event)
+    if paid is not None:
+        said.append(_("By what is noted, %(paid)s was paid for food.", paid=money(paid)))
+    return " ".join(said)
+
+
+def _order_words(order: Placed, wasted_cents: int | None) -> str:
+    cost = money(order.cost_cents, whole=True)
+    if wasted_cents is None:
         return _("The order cost about %(cost)s.", cost=cost)
     return _(
         "The order cost about %(cost)s. What was left had cost %(left)s.",
         cost=cost,
-        left=money(seen.wasted_cents, whole=True),
+        left=money(wasted_cents, whole=True),
     )
 
 

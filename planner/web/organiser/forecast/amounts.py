@@ -12,6 +12,7 @@ from planner.services.shop.shopping_list import (
     ShoppingList,
     WayToBuy,
 )
+from planner.web.cost_rights import may_see_costs
 from planner.web.filters import money, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -53,7 +54,14 @@ class Amounts:
 
 def amounts_of(shopping: ShoppingList, zone: str, language: str) -> Amounts:
     """Write down how amply one can buy, and whether that was decided already."""
-    found = amounts(shopping.ways, shopping.advised, shopping.chosen, shopping.dots, language)
+    found = amounts(
+        shopping.ways,
+        shopping.advised,
+        shopping.chosen,
+        shopping.dots,
+        language,
+        with_costs=may_see_costs(),
+    )
     placed = shopping.placed
     return replace(found, ordered=order_stands(shopping, placed, zone)) if placed else found
 
@@ -67,6 +75,8 @@ def amounts(
     chosen: WayToBuy,
     dots: tuple[int, ...],
     _language: str,
+    *,
+    with_costs: bool,
 ) -> Amounts:
     """Write down how amply one can buy."""
     enough = _(
@@ -78,7 +88,7 @@ def amounts(
     return Amounts(
         dots=_dot_charts(dots, chosen.guests, enough),
         enough=enough,
-        ways=[_card(way, advised) for way in ways],
+        ways=[_card(way, advised, with_costs=with_costs) for way in ways],
         price=advised.price,
         prices=(LOWEST_PRICE, HIGHEST_PRICE),
         price_words=ngettext(
@@ -106,7 +116,7 @@ def _dot_charts(dots: tuple[int, ...], guests: int, enough: str) -> Charts:
     return both(drawn)
 
 
-def _card(way: WayToBuy, advised: WayToBuy) -> WayCard:
+def _card(way: WayToBuy, advised: WayToBuy, *, with_costs: bool) -> WayCard:
     if way.enough_in >= DOTS:
         enough = _("almost always enough")
     else:
@@ -116,7 +126,7 @@ def _card(way: WayToBuy, advised: WayToBuy) -> WayCard:
         value=generosity.value,
         name=str(GENEROSITY_NAMES[generosity]),
         guests=number(way.guests),
-        note=_card_note(way, enough),
+        note=_card_note(way, enough) if with_costs else enough,
         is_chosen=way.price == advised.price,
     )
 

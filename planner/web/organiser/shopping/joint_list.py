@@ -12,6 +12,7 @@ from planner.services.shop.joint_list import JointLine, JointList, joint_list
 from planner.services.shop.papers import Sitting, sittings_of
 from planner.web.access import needs
 from planner.web.clock import now
+from planner.web.cost_rights import may_see_costs
 from planner.web.db import reading_session
 from planner.web.dish_words import amount, packs
 from planner.web.filters import money, number
@@ -64,8 +65,8 @@ def show_together(event_id: int) -> ResponseReturnValue:
         event=event,
         audiences=[_audience(sitting) for sitting in found.sittings],
         rows=[_row(line, found.sittings) for line in found.lines],
-        total=money(found.cost_cents, whole=True),
-        saving=_saving(found),
+        total=money(found.cost_cents, whole=True) if may_see_costs() else "",
+        saving=_saving(found) if may_see_costs() else "",
         counts_once=found.counts_once,
         made=made_for_shops(found.sittings, zone=event.zone, now=moment),
     )
@@ -98,7 +99,7 @@ def _row(line: JointLine, sittings: Sequence[Sitting]) -> JointRow:
         by_audience=[amount(unit, each.firm.amount) if each else "" for each in line.by_audience],
         firm=amount(unit, order.firm.amount),
         reserve=f"+ {amount(unit, order.reserve.amount)}" if order.reserve.amount else "",
-        cost=money(order.firm.cost_cents, whole=True),
+        cost=money(order.firm.cost_cents, whole=True) if may_see_costs() else "",
     )
 
 

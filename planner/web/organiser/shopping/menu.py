@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.catering import Pack, Unit
 from planner.core.diets import ALLERGEN_NAMES
 from planner.core.roles import Right
 from planner.services.plan import menus, planning
@@ -12,6 +13,7 @@ from planner.services.plan.making import touch
 from planner.store.models import Event, EventDish
 from planner.web.access import current_account, needs
 from planner.web.clock import now
+from planner.web.cost_rights import may_see_costs
 from planner.web.db import reading_session, session
 from planner.web.dish_words import amount, picture_of
 from planner.web.edit_turn import anew
@@ -56,7 +58,7 @@ def add_dish(event_id: int) -> ResponseReturnValue:
     """Add a dish."""
     event = event_to_show(event_id)
     form = DishForm(data=values_of_new())
-    form.prepare(_others(event))
+    form.prepare(_others(event), with_costs=may_see_costs())
     if not form.is_posted_and_valid():
         return _dish_page(event, form)
     changing = event_to_change(event_id)
@@ -79,7 +81,7 @@ def edit_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
             "replaced_by": [str(each) for each in menus.together_with(event, row)],
         }
     )
-    form.prepare(_others(event, row))
+    form.prepare(_others(event, row), before.packs, with_costs=may_see_costs())
     form.edits()
     if not form.is_posted_and_valid():
         return _dish_page(event, form, row)
@@ -108,7 +110,7 @@ def remove_dish(event_id: int, dish_id: int) -> ResponseReturnValue:
 
 def _prepared(form: DishForm) -> DishForm:
     event = planning.get_event(reading_session(), (request.view_args or {})["event_id"])
-    form.prepare(_others(event) if event else {})
+    form.prepare(_others(event) if event else {}, with_costs=may_see_costs())
     return form
 
 
@@ -139,6 +141,13 @@ def _dish_page(event: Event, form: DishForm, row: EventDish | None = None) -> Re
     return page, 422 if form.errors else 200
 
 
+def _pack_words(unit: Unit, pack: Pack) -> str:
+    content = amount(unit, pack.content)
+    if not may_see_costs():
+        return content
+    return _("%(content)s for %(price)s", content=content, price=money(pack.price_cents))
+
+
 def _row(row: EventDish) -> MenuRow:
     dish = menus.dish_of(row)
     return MenuRow(
@@ -147,13 +156,6 @@ def _row(row: EventDish) -> MenuRow:
         supplier=dish.supplier,
         picture=picture_of(dish),
         per_adult=amount(dish.unit, dish.per_adult),
-        packs=", ".join(
-            _(
-                "%(content)s for %(price)s",
-                content=amount(dish.unit, pack.content),
-                price=money(pack.price_cents),
-            )
-            for pack in dish.packs
-        ),
+        packs=", ".join(_pack_words(dish.unit, pack) for pack in dish.packs),
         allergens=", ".join(_(ALLERGEN_NAMES[one]) for one in sorted(dish.allergens)),
     )

@@ -1,6 +1,6 @@
 """The form of one dish: how much people eat of it, how it is sold, what is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField
@@ -108,12 +108,21 @@ class DishForm(Form):
     allergens = CheckCards(_l("What is in it?"), choices=[])
     are_allergens_checked = BooleanField(_l("I looked at the pack: nothing else is in it"))
 
-    def prepare(self, others: Mapping[int, str]) -> None:
+    packs: Sequence[Pack] = ()
+
+    def prepare(
+        self, others: Mapping[int, str], packs: Sequence[Pack] = (), *, with_costs: bool = True
+    ) -> None:
         """Write the choices in the reader's language.
 
         Args:
             others: names of the other dishes of the menu, by their id.
+            packs: as the dish has them; who sees no prices leaves those as they are.
+            with_costs: whether who writes sees prices.
         """
+        self.packs = packs
+        if not with_costs:
+            del self.price, self.large_price
         self.replaced_by.choices = options((str(each), name) for each, name in others.items())
         self.keeping.choices = options((one, _(name)) for one, name in KEEPING_NAMES.items())
         for field in (self.suits, self.meant_for):
@@ -123,9 +132,10 @@ class DishForm(Form):
     def answer(self) -> Dish:
         """Return the dish; only of a valid form."""
         meant_for = frozenset(Diet(each) for each in self.meant_for.data or ())
-        packs = [Pack(int(self.pack.data or 1), self.price.data or 0)]
+        small, large = self._prices()
+        packs = [Pack(int(self.pack.data or 1), small)]
         if self.large_pack.data:
-            packs.append(Pack(self.large_pack.data, self.large_price.data or 0))
+            packs.append(Pack(self.large_pack.data, large))
         return Dish(
             name=self.name.data or "",
             unit=Unit(self.unit.data),
@@ -141,6 +151,14 @@ class DishForm(Form):
             supplier=self.supplier.data or "",
             comes_back=None if self.comes_back.data is None else self.comes_back.data / 100,
         )
+
+    def _prices(self) -> tuple[int, int]:
+        """Return what a pack and a larger one cost, in cents; 0 where nobody wrote it."""
+        if "price" in self:
+            return self.price.data or 0, self.large_price.data or 0
+        known = sorted(self.packs, key=lambda pack: pack.content)
+        prices = [pack.price_cents for pack in known]
+        return (prices[0] if prices else 0), (prices[-1] if len(prices) > 1 else 0)
 
 
 def values_of(dish: Dish, name: str) -> dict[str, object]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from planner.core.catering import Order, Unit
-from planner.services.shop.orders import Placed, Since
+from planner.services.shop.orders import Placed, PlacedDish, Since
 from planner.services.shop.shopping_list import ShoppingLine, ShoppingList
 from planner.store.models import Event
+from planner.web.cost_rights import may_see_costs
 from planner.web.dish_words import amount
 from planner.web.filters import day, day_and_time, money, number
 from planner.web.i18n import gettext as _
@@ -72,6 +73,12 @@ def outlook_words(order: Order) -> str:
     )
 
 
+def runs_out_words(order: Order) -> str:
+    """Say how likely it is that something runs out."""
+    often = chance_words(order.chance_to_run_out)
+    return _("The scarcest dish runs out %(often)s.", often=often)
+
+
 def placed_panel(shopping: ShoppingList, placed: Placed, zone: str) -> PlacedPanel:
     """Say what was ordered and what changed since."""
     missing = [
@@ -120,18 +127,24 @@ def off_menu_words(shopping: ShoppingList, placed: Placed) -> str:
     """Say what was ordered of dishes that are not on the menu any more; empty where all are."""
     on_menu = {line.dish_id for line in shopping.lines}
     gone = [
-        _(
-            "%(dish)s: %(amount)s for %(cost)s",
-            dish=known_name(dish.name),
-            amount=amount(Unit(dish.unit), dish.firm.amount),
-            cost=money(dish.firm.cost_cents, whole=True),
-        )
+        _ordered_words(dish)
         for dish_id, dish in placed.dishes.items()
         if dish_id not in on_menu and dish.firm.amount
     ]
     if not gone:
         return ""
     return _("Also ordered, and off the menu since: %(list)s.", list="; ".join(gone))
+
+
+def _ordered_words(dish: PlacedDish) -> str:
+    said = {
+        "dish": known_name(dish.name),
+        "amount": amount(Unit(dish.unit), dish.firm.amount),
+    }
+    if not may_see_costs():
+        return _("%(dish)s: %(amount)s", **said)
+    cost = money(dish.firm.cost_cents, whole=True)
+    return _("%(dish)s: %(amount)s for %(cost)s", **said, cost=cost)
 
 
 def since_words(since: Since, when: str) -> str:

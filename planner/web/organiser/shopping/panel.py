@@ -7,6 +7,7 @@ from planner.core.catering import DishOrder
 from planner.services.day.agenda import EventDesk
 from planner.services.shop.shopping import moved_since
 from planner.services.shop.shopping_list import Moved, ShoppingLine, ShoppingList, WayToBuy
+from planner.web.cost_rights import may_see_costs
 from planner.web.dish_words import amount, packs, picture_of
 from planner.web.filters import money, number
 from planner.web.i18n import current_locale, ngettext
@@ -19,6 +20,7 @@ from planner.web.organiser.shopping.order_words import (
     dish_notes,
     outlook_words,
     placed_panel,
+    runs_out_words,
 )
 from planner.web.organiser.shopping.why_words import (
     BillPart,
@@ -62,6 +64,7 @@ class ShoppingPanel:
         moved: that the list went another way than its heading, and why.
         asks_freezer: whether nobody said yet what can be kept.
         full: that it is for no more people than fit, where more may want to come.
+        shows_costs: whether who looks sees what it costs.
         reckoned: how it reckons with what a few households eat, which no page tells.
     """
 
@@ -82,6 +85,7 @@ class ShoppingPanel:
     asks_freezer: bool = False
     reckoned: str = ""
     full: str = ""
+    shows_costs: bool = True
 
 
 def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
@@ -91,10 +95,11 @@ def shopping_panel(desk: EventDesk) -> ShoppingPanel | None:
     shown = shopping_words(desk.shopping, desk.event.zone)
     if shown.placed:
         return replace(shown, reckoned=_reckoned_then())
+    moved = moved_words(_moved(desk, desk.shopping), desk.event.zone) if shown.shows_costs else ""
     return replace(
         shown,
         reckoned=reckoned_words(desk.tally.said),
-        moved=moved_words(_moved(desk, desk.shopping), desk.event.zone),
+        moved=moved,
         asks_freezer=not desk.shopping.is_keeping_asked,
     )
 
@@ -112,19 +117,37 @@ def _moved(desk: EventDesk, shopping: ShoppingList) -> Moved | None:
 
 def shopping_words(shopping: ShoppingList, zone: str) -> ShoppingPanel:
     """Write a shopping list down; moments are told in the zone of the event."""
-    written = _written(
+    found = _written(
         shopping.lines,
         shopping.chosen,
         (shopping.helpers, shopping.in_shifts),
         shopping.budget_cents,
         current_locale().language,
     )
+    written = found if may_see_costs() else _without_costs(found, shopping.chosen)
     if shopping.placed is None:
         is_full = shopping.most is not None and shopping.chosen.guests >= shopping.most
         # Where all places are fed, it can't be busier than that.
         busier = "" if is_full else written.busier
         return replace(written, full=_full(shopping), busier=busier)
     return replace(written, placed=placed_panel(shopping, shopping.placed, zone))
+
+
+def _without_costs(shown: ShoppingPanel, chosen: WayToBuy) -> ShoppingPanel:
+    """Leave out what it costs, for the kitchen."""
+    return replace(
+        shown,
+        groups=[
+            (heading, [replace(row, cost="") for row in rows]) for heading, rows in shown.groups
+        ],
+        total="",
+        budget="",
+        is_over_budget=False,
+        outlook=runs_out_words(chosen.order),
+        bill=(),
+        net="",
+        shows_costs=False,
+    )
 
 
 def _full(shopping: ShoppingList) -> str:

@@ -45,8 +45,8 @@ def _message(
     event: Event, shops: Sequence[ShopPaper], made: str, title: str, supplier: str | None
 ) -> Message:
     subject = _("Shopping for %(title)s", title=one_line(event.title))
-    lines = [subject, _when_and_where(event), *_lines(shops), *_ending(event, made)]
-    text = _plain("\n".join(lines))
+    lines = [subject, _when_and_where(event), *bought_lines(shops), *_ending(event, made)]
+    text = as_plain("\n".join(lines))
     return Message(
         title=title,
         supplier=supplier,
@@ -58,7 +58,7 @@ def _message(
     )
 
 
-def _lines(shops: Sequence[ShopPaper]) -> Iterable[str]:
+def bought_lines(shops: Sequence[ShopPaper]) -> Iterable[str]:
     """Write what is still to be bought, shop by shop, and then what to keep ready there."""
     for shop in shops:
         wanted = [row for row in shop.rows if row.is_wanted]
@@ -94,7 +94,7 @@ def _ending(event: Event, made: str) -> Iterable[str]:
     yield made
 
 
-def _plain(text: str) -> str:
+def as_plain(text: str) -> str:
     """Write without signs that would make a phone send three short messages instead of one.
 
     Source: 3GPP TS 23.038: 160 signs of the basic alphabet go into a message, of others 70.

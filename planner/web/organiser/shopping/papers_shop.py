@@ -9,6 +9,7 @@ from planner.core.catering import Purchase, Unit
 from planner.exports.tables import Cell, write_table
 from planner.services.shop.papers import Sitting
 from planner.services.shop.shopping_list import ShoppingLine
+from planner.web.cost_rights import may_see_costs
 from planner.web.dish_words import amount, packs
 from planner.web.filters import local, money
 from planner.web.i18n import gettext as _
@@ -18,6 +19,8 @@ from planner.web.organiser.shopping.why_words import why_words
 
 THOUSAND = 1000
 CENTS = 100
+COLUMNS_OF_COSTS = (5, 7)
+"""Of the table, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class ShopPaper:
     Attributes:
         supplier: as it stands with the dishes, for an address; empty where no shop is named.
         total: what the firm order costs here; `reserve_total` what the rest would.
+        shows_costs: whether who looks sees what it costs; else all of that is empty.
     """
 
     supplier: str
@@ -49,6 +53,7 @@ class ShopPaper:
     rows: list[ShopRow]
     total: str
     reserve_total: str
+    shows_costs: bool = True
 
 
 def by_shop(lines: Iterable[ShoppingLine]) -> dict[str, list[ShoppingLine]]:
@@ -102,18 +107,25 @@ def shopping_table(
         None if placed else told_households([sitting.answers]),
     )
     rows = [(*_cells(line), *made) for lines in shops.values() for line in lines]
-    return write_table(header, rows)
+    kept = list(range(len(header)))
+    if not may_see_costs():
+        kept = [place for place in kept if place not in COLUMNS_OF_COSTS]
+    return write_table(
+        [header[place] for place in kept], [[row[place] for place in kept] for row in rows]
+    )
 
 
 def _paper(supplier: str, lines: Sequence[ShoppingLine], guests: int) -> ShopPaper:
     firm = sum(line.order.firm.cost_cents for line in lines)
     reserve = sum(line.order.reserve.cost_cents for line in lines)
+    shows_costs = may_see_costs()
     return ShopPaper(
         supplier=supplier,
         title=shop_name(supplier),
         rows=[_row(line, guests) for line in lines],
-        total=money(firm, whole=True),
-        reserve_total=money(reserve, whole=True) if reserve else "",
+        total=money(firm, whole=True) if shows_costs else "",
+        reserve_total=money(reserve, whole=True) if reserve and shows_costs else "",
+        shows_costs=shows_costs,
     )
 
 
@@ -127,7 +139,7 @@ def _row(line: ShoppingLine, guests: int) -> ShopRow:
         why=why_words(order, guests),
         reserve=amount(unit, wanted) if wanted else "",
         reserve_packs=packs(order.dish, order.reserve) if wanted else "",
-        cost=money(order.firm.cost_cents, whole=True),
+        cost=money(order.firm.cost_cents, whole=True) if may_see_costs() else "",
         is_bought=line.is_bought,
         is_wanted=order.firm.amount > 0 and not line.is_bought,
     )

@@ -6,6 +6,7 @@ from typing import ClassVar
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from planner.core.logistics.money import MOST_CENTS
 from planner.core.logistics.suppliers import MOST_SUPPLIER_NAME, MOST_SUPPLIER_NOTE
 from planner.core.logistics.things import (
     MOST_COUNT,
@@ -36,12 +37,16 @@ SOURCES = {
 }
 _COUNT = _l("Write a number, 0 or more.")
 _HOURS = _l("Write a number of hours, at most two weeks.")
+_EUROS = _l("Write an amount up to 1,000,000 euro.")
 
 
 class UseForm(Form):
     """What an event needs of one thing."""
 
-    together: ClassVar = (("counted_from", "per"), ("source", "supplier", "from_whom", "phone"))
+    together: ClassVar = (
+        ("counted_from", "per"),
+        ("source", "supplier", "from_whom", "phone"),
+    )
 
     name = StringField(
         _l("What is needed?"),
@@ -84,12 +89,21 @@ class UseForm(Form):
         validators=[Length(max=MOST_SUPPLIER_NOTE, message=TOO_LONG)],
     )
 
+    planned = EuroField(
+        _l("What is it to cost?"), validators=[Optional(), Between(0, MOST_CENTS, _EUROS)]
+    )
+    paid = EuroField(_l("What was paid?"), validators=[Optional(), Between(0, MOST_CENTS, _EUROS)])
+
     use: ThingUse | None = None
     supplier_ids: frozenset[int] = frozenset()
 
-    def prepare(self, suppliers: Sequence[Supplier], use: ThingUse | None) -> None:
-        """Offer who can supply it."""
+    def prepare(
+        self, suppliers: Sequence[Supplier], use: ThingUse | None, *, with_costs: bool
+    ) -> None:
+        """Offer who can supply it, and ask for money whoever sees it."""
         self.use = use
+        if not with_costs:
+            del self.planned, self.paid
         self.supplier_ids = frozenset(one.id for one in suppliers)
         self.supplier.choices = options(
             [("", _("None of these")), *((one.id, one.name) for one in suppliers)]
@@ -106,6 +120,8 @@ class UseForm(Form):
             "counted_from": use.counted_from.value,
             "source": use.source.value,
             "supplier": str(use.supplier_id or ""),
+            "planned": use.planned_cents,
+            "paid": use.paid_cents,
             "out_hours": -(-use.out_minutes // 60),
             "back_hours": -(-use.back_minutes // 60),
         }
@@ -141,32 +157,51 @@ class UseForm(Form):
             phone="" if is_own else self.phone.data or "",
             out_minutes=60 * (self.out_hours.data or 0),
             back_minutes=60 * (self.back_hours.data or 0),
-            planned_cents=use.planned_cents if use else None,
-            paid_cents=use.paid_cents if use else None,
+            planned_cents=self._cents("planned", use.planned_cents if use else None),
+            paid_cents=self._cents("paid", use.paid_cents if use else None),
             note=self.note.data or "",
         )
 
-
-class HireForm(Form):
-    """What things cost that are hired or bought; only who sees money has it."""
-
-    planned = EuroField(_l("What is it to cost?"))
-    paid = EuroField(_l("What was paid?"))
+    def _cents(self, name: str, before: int | None) -> int | None:
+        """Return an amount, as it was where this person sees no money."""
+        return self[name].data if name in self else before
 
 
-class BackForm(Form):
-    """What came back: it is filled with what went out, so one press is enough."""
+class MovedForm(Form):
+    """How many went out and came back, where one press does not say it."""
 
-    back = WholeNumberField(
-        _l("Whole"),
-        validators=[InputRequired(_COUNT), Between(0, MOST_COUNT, _COUNT)],
-        render_kw={"min": 0},
-    )
-    broken = WholeNumberField(
-        _l("Broken"),
+    together: ClassVar = (("taken", "back", "broken"),)
+
+    taken = WholeNumberField(
+        _l("Went out"),
         validators=[Optional(), Between(0, MOST_COUNT, _COUNT)],
         render_kw={"min": 0},
     )
+    back = WholeNumberField(
+        _l("Came back whole"),
+        validators=[Optional(), Between(0, MOST_COUNT, _COUNT)],
+        render_kw={"min": 0},
+    )
+    broken = WholeNumberField(
+        _l("Came back broken"),
+        validators=[Optional(), Between(0, MOST_COUNT, _COUNT)],
+        render_kw={"min": 0},
+    )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field, then whether no more came back than went out."""
+        is_valid = bool(super().validate(extra_validators))
+        came = (self.back.data or 0) + (self.broken.data or 0)
+        if self.broken.data and self.back.data is None and not self.back.errors:
+            self.back.errors = [_("Write how many came back whole; 0 for none.")]
+            return False
+        if self.back.data is not None and self.taken.data is None and not self.taken.errors:
+            self.taken.errors = [_("Write how many went out.")]
+            return False
+        if self.back.data is not None and came > (self.taken.data or 0):
+            self.back.errors = [_("More came back than went out. Correct one of the two.")]
+            return False
+        return is_valid
 
 
 class ThingForm(Form):

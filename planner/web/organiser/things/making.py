@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
-from planner.core.logistics.things import CountedFrom
 from planner.core.roles import Right
 from planner.services.logistics import uses
 from planner.services.logistics.uses import UsePlan
@@ -20,6 +19,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.things import bp
+from planner.web.organiser.things.shown import per_words
 
 SET = "set"
 
@@ -119,9 +119,7 @@ def make_uses(event_id: int) -> ResponseReturnValue:
 def _how_many(one: UsePlan) -> str:
     if one.count is not None:
         return number(one.count)
-    if one.counted_from is CountedFrom.PORTIONS:
-        return _("One for %(people)s who eat.", people=number(one.per or 1))
-    return _("One for %(people)s who come.", people=number(one.per or 1))
+    return per_words(one.counted_from, one.per or 1)
 
 
 def _keep(place: int) -> str:
