@@ -178,12 +178,13 @@ def take_back(session: Session, event_id: int, delivery_id: int, was: DeliverySt
     found = find_delivery(session, event_id, delivery_id)
     if found is None or found.state is not was:
         return False
-    before = state_before(was, came_at=found.came_at, called_off_at=found.called_off_at)
+    came_at, called_at = found.came_at, found.called_off_at
+    before = state_before(was, came_at=came_at, called_off_at=called_at)
     if before is None:
         return False
     if was is DeliveryState.CALLED_OFF:
         found.called_off_at = None
-    elif before is not DeliveryState.CALLED_OFF:
+    elif was is DeliveryState.DELIVERED and not (came_at and called_at and came_at < called_at):
         found.came_at = None
     found.state, found.wrong = before, ""
     found.version += 1

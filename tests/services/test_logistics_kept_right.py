@@ -1,0 +1,76 @@
+"""What of logistics stays true: after a press is taken back, a name forgotten, an event called off.
+
+Also what an event has less of than it needs, once it is over.
+"""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.core.enums import EventState
+from planner.core.logistics.money import CostSum, sums_of
+from planner.core.logistics.suppliers import DeliveryState
+from planner.core.logistics.things import ThingSource
+from planner.core.next_steps import next_steps
+from planner.core.steps import Step
+from planner.services.day.agenda import entries_of
+from planner.services.day.logistics_wait import people_of
+from planner.services.logistics import costs, owned, suppliers, things, uses
+from planner.services.logistics.forgetting import forget_suppliers
+from planner.services.logistics.suppliers import DeliveryPlan
+from planner.services.logistics.uses import UsePlan
+from planner.store.base import Store
+from planner.store.models import Event, EventDish, Supplier, SupplierDelivery
+from tests.support.cards import SATURDAY
+from tests.support.organiser import add_event
+
+BAKER = "Fatma Voorbeeld"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def event_id(store: Store) -> int:
+    return add_event(store, expected=60)
+
+
+def add_delivery(session: Session, event_id: int, **plan: int) -> SupplierDelivery:
+    supplier = suppliers.add_supplier(session, name=BAKER, phone="", is_person=True)
+    assert supplier is not None
+    wanted = DeliveryPlan(supplier_id=supplier.id, what="Bread", call_minutes=60, **plan)
+    delivery = suppliers.keep_delivery(session, event_id, wanted)
+    assert delivery is not None
+    return delivery
+
+
+def test_taken_back_press_by_press_a_delivery_is_where_it_was(store: Store, event_id: int) -> None:
+    with store.transaction() as session:
+        one = add_delivery(session, event_id)
+        pressed = (DeliveryState.ORDERED, DeliveryState.CONFIRMED, DeliveryState.CALLED_OFF)
+        for step, state in enumerate((*pressed, DeliveryState.DELIVERED, DeliveryState.WRONG)):
+            at = SATURDAY + step * MINUTE
+            suppliers.set_state(session, event_id, one.id, state, wrong="Brown bread", now=at)
+        came_at = one.came_at
+        seen = []
+        while suppliers.take_back(session, event_id, one.id, one.state):
+            seen.append((one.state, one.came_at, one.called_off_at is not None))
+        assert seen == [
+            (DeliveryState.DELIVERED, came_at, True),
+            (DeliveryState.CALLED_OFF, None, True),
+            (DeliveryState.CONFIRMED, None, False),
+            (DeliveryState.ORDERED, None, False),
+            (DeliveryState.PLANNED, None, False),
+        ]
+
+
+def test_what_came_first_is_here_whatever_was_called_for_later(store: Store, event_id: int) -> None:
+    with store.transaction() as session:
+        one = add_delivery(session, event_id)
+        pressed = (DeliveryState.DELIVERED, DeliveryState.CALLED_OFF, DeliveryState.DELIVERED)
+        for step, state in enumerate(pressed):
+            at = SATURDAY + step * MINUTE
+            suppliers.set_state(session, event_id, one.id, state, now=at)
+        for _press in range(2):
+            assert suppliers.take_back(session, event_id, one.id, one.state)
+        assert (one.state, one.came_at) == (DeliveryState.DELIVERED, SATURDAY)
