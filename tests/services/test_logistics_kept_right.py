@@ -74,3 +74,22 @@ def test_what_came_first_is_here_whatever_was_called_for_later(store: Store, eve
         for _press in range(2):
             assert suppliers.take_back(session, event_id, one.id, one.state)
         assert (one.state, one.came_at) == (DeliveryState.DELIVERED, SATURDAY)
+
+
+def test_what_food_cost_stays_of_food_when_nobody_knows_who_brought_it(
+    store: Store, event_id: int
+) -> None:
+    def sums(session: Session) -> dict[str, CostSum]:
+        event = session.get_one(Event, event_id)
+        found = sums_of(one.amount for one in costs.gather(session, event, 9000))
+        return {category.value: each for category, each in found.items()}
+
+    with store.transaction() as session:
+        dish = session.scalars(select(EventDish).where(EventDish.event_id == event_id)).first()
+        assert dish is not None
+        dish.values = {**dish.values, "supplier": BAKER}
+        add_delivery(session, event_id, planned_cents=5000, paid_cents=4800)
+        before = sums(session)
+        assert before == {"food": CostSum(9000, 4800, 9000)}
+        forget_suppliers(session, session.scalars(select(Supplier)).all())
+        assert sums(session) == before

@@ -183,7 +183,7 @@ def amounts_of(
     shops = {same_name(name) for name in menu}
     for one in deliveries:
         words = one.supplier.name if one.supplier is not None else one.what
-        is_food = one.supplier is not None and same_name(words) in shops
+        is_food = one.is_food or (one.supplier is not None and same_name(words) in shops)
         amount = CostAmount(
             category=CostCategory.FOOD if is_food else CostCategory.THINGS,
             planned=None if is_food else one.planned_cents,
