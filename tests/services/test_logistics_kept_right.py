@@ -1,7 +1,4 @@
-"""What of logistics stays true: after a press is taken back, a name forgotten, an event called off.
-
-Also what an event has less of than it needs, once it is over.
-"""
+"""What of logistics stays true: after a press is taken back, a name forgotten, a thing lost."""
 
 from datetime import timedelta
 
@@ -9,13 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import EventState
 from planner.core.logistics.money import CostSum, sums_of
 from planner.core.logistics.suppliers import DeliveryState
-from planner.core.logistics.things import ThingSource
-from planner.core.next_steps import next_steps
-from planner.core.steps import Step
-from planner.services.day.agenda import entries_of
 from planner.services.day.logistics_wait import people_of
 from planner.services.logistics import costs, owned, suppliers, things, uses
 from planner.services.logistics.forgetting import forget_suppliers
@@ -93,3 +85,15 @@ def test_what_food_cost_stays_of_food_when_nobody_knows_who_brought_it(
         assert before == {"food": CostSum(9000, 4800, 9000)}
         forget_suppliers(session, session.scalars(select(Supplier)).all())
         assert sums(session) == before
+
+
+def test_what_did_not_come_back_was_there_all_the_same(store: Store, event_id: int) -> None:
+    with store.transaction() as session:
+        assert owned.add_thing(session, name="Tent", owned=10, kept_at="")
+        use = uses.keep_use(session, event_id, UsePlan(name="Tent", count=10))
+        assert use is not None and use.thing_id is not None
+        uses.note_taken(session, event_id, use.id, 10)
+        uses.note_back(session, event_id, use.id, back=9)
+        missing = things.missing_of(session, [use.thing_id])
+        (judged,) = things.judge_uses([use], [], missing, {})
+        assert (judged.short, judged.loss) == (0, 1)

@@ -82,8 +82,9 @@ class NeededUse:
 
     @property
     def short(self) -> int:
-        """How many of its own are missing; 0 for what comes from elsewhere."""
-        return self.granted.short if self.granted is not None else 0
+        """How many of its own it has to do without; 0 for what comes from elsewhere, or is back."""
+        is_back = self.use.back is not None
+        return self.granted.short if self.granted is not None and not is_back else 0
 
     @property
     def returned(self) -> Returned:
