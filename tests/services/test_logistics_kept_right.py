@@ -97,3 +97,11 @@ def test_what_did_not_come_back_was_there_all_the_same(store: Store, event_id: i
         missing = things.missing_of(session, [use.thing_id])
         (judged,) = things.judge_uses([use], [], missing, {})
         assert (judged.short, judged.loss) == (0, 1)
+
+
+@pytest.mark.parametrize(("expected", "eating"), [(60, 15), (61, 15), (63, 16)])
+def test_as_many_eat_here_as_the_kitchen_is_told(store: Store, expected: int, eating: int) -> None:
+    event_id = add_event(store, expected=expected, eating_percent=25)
+    with store.reading() as session:
+        event = session.get_one(Event, event_id)
+        assert people_of(event, None).portions == eating + event.besides_guests

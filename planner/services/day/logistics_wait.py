@@ -35,7 +35,7 @@ from planner.services.logistics.things import (
     rivals_of,
 )
 from planner.services.logistics.weather import is_decided
-from planner.services.shop.planned import planned_guests
+from planner.services.shop.planned import eating_of, planned_guests
 from planner.store.models import (
     Event,
     EventSite,
@@ -228,5 +228,5 @@ def people_of(event: Event, made: EventForecast | None) -> PeopleAt:
     guests = planned_guests(event, forecast)
     if guests is None:
         return PeopleAt()
-    eating = -(-guests * event.eating_percent // 100)
-    return PeopleAt(heads=people_at(event, forecast), portions=eating + event.besides_guests)
+    portions = eating_of(event, max(0, guests)) + event.besides_guests
+    return PeopleAt(heads=people_at(event, forecast), portions=portions)
