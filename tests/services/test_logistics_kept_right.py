@@ -6,17 +6,25 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import EventState
 from planner.core.logistics.money import CostSum, sums_of
 from planner.core.logistics.suppliers import DeliveryState
-from planner.services.day.logistics_wait import people_of
+from planner.core.next_steps import next_steps
+from planner.core.roles import AccountRole, TeamRole
+from planner.core.steps import Step
+from planner.services.day.agenda import entries_of
+from planner.services.day.enough_things import judge_things, people_of
 from planner.services.logistics import costs, owned, suppliers, things, uses
 from planner.services.logistics.forgetting import forget_suppliers
 from planner.services.logistics.suppliers import DeliveryPlan
 from planner.services.logistics.uses import UsePlan
+from planner.services.people import colleagues
 from planner.store.base import Store
 from planner.store.models import Event, EventDish, Supplier, SupplierDelivery
+from planner.store.scoping import Scope, narrow
 from tests.support.cards import SATURDAY
 from tests.support.organiser import add_event
+from tests.support.shifts import WEEK_BEFORE
 
 BAKER = "Fatma Voorbeeld"
 MINUTE = timedelta(minutes=1)
@@ -91,7 +99,8 @@ def test_what_did_not_come_back_was_there_all_the_same(store: Store, event_id: i
     with store.transaction() as session:
         assert owned.add_thing(session, name="Tent", owned=10, kept_at="")
         use = uses.keep_use(session, event_id, UsePlan(name="Tent", count=10))
-        assert use is not None and use.thing_id is not None
+        assert use is not None
+        assert use.thing_id is not None
         uses.note_taken(session, event_id, use.id, 10)
         uses.note_back(session, event_id, use.id, back=9)
         missing = things.missing_of(session, [use.thing_id])
@@ -105,3 +114,59 @@ def test_as_many_eat_here_as_the_kitchen_is_told(store: Store, expected: int, ea
     with store.reading() as session:
         event = session.get_one(Event, event_id)
         assert people_of(event, None).portions == eating + event.besides_guests
+
+
+def short_of(session: Session, event_id: int) -> list[tuple[int, list[int]]]:
+    its = things.uses_of(session, event_id)
+    found, _people = judge_things(session, its, {}, now=WEEK_BEFORE)
+    return [(one.short, [event.id for event in one.takers]) for one in found]
+
+
+def test_who_leads_one_event_stands_in_the_same_line_and_reads_the_same_numbers(
+    store: Store, event_id: int
+) -> None:
+    other_id = add_event(store, title="Elsewhere", expected=60)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        assert owned.add_thing(session, name="Tent", owned=10, kept_at="")
+        assert uses.keep_use(session, other_id, UsePlan(name="Tent", count=6))
+        uses.ask_anew(session, session.get_one(Event, other_id))
+        bo = colleagues.invite(
+            session,
+            email="bo@feest.example",
+            name="Bo",
+            role=AccountRole.MEMBER,
+            organisation_id=event.organisation_id,
+            now=WEEK_BEFORE,
+        )
+        assert bo is not None
+        colleagues.put_in_team(session, event, bo, TeamRole.LEAD, now=WEEK_BEFORE)
+        scope = Scope(event.organisation_id, member_id=bo.id)
+    with store.transaction() as session:
+        narrow(session, scope)
+        use = uses.keep_use(session, event_id, UsePlan(name="Tent", count=6))
+        assert use is not None
+        assert use.turn == 3, "behind who asked before"
+        assert short_of(session, event_id) == [(2, [])], "and not whose they are"
+    with store.reading() as session:
+        assert short_of(session, event_id) == [(2, [other_id])]
+        assert short_of(session, other_id) == [(0, [])]
+
+
+def test_what_an_event_that_is_closed_lost_is_missing_in_what_waits_too(
+    store: Store, event_id: int
+) -> None:
+    before_id = add_event(store, expected=60)
+    with store.transaction() as session:
+        assert owned.add_thing(session, name="Tent", owned=10, kept_at="")
+        for each in (before_id, event_id):
+            assert uses.keep_use(session, each, UsePlan(name="Tent", count=10))
+        use = things.uses_of(session, before_id)[0]
+        uses.note_taken(session, before_id, use.id, 10)
+        uses.note_back(session, before_id, use.id, back=9)
+        session.get_one(Event, before_id).state = EventState.CLOSED
+        session.flush()
+        assert short_of(session, event_id) == [(1, [])]
+        event = session.get_one(Event, event_id)
+        (entry,) = entries_of(session, [event], has_office_phone=True, now=WEEK_BEFORE)
+        assert Step.THINGS_SHORT in {one.step for one in next_steps(entry.facts, now=WEEK_BEFORE)}

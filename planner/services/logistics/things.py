@@ -25,7 +25,7 @@ from planner.store.models import Event, ThingUse
 
 COMES = (EventState.DRAFT, EventState.PUBLISHED)
 """Events that take things out; a cancelled one frees them at once."""
-_ASKED = (
+JUDGED = (
     ThingUse.event_id,
     ThingUse.thing_id,
     ThingUse.source,
@@ -35,7 +35,9 @@ _ASKED = (
     ThingUse.count,
     ThingUse.out_minutes,
     ThingUse.back_minutes,
+    ThingUse.back,
 )
+"""What has to be known of a use to say whether it gets enough."""
 PAST_FOR = timedelta(days=30)
 """So long after an event nobody reckons with what it took out; it is back within two weeks."""
 
@@ -205,7 +207,7 @@ def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> S
             Event.ends_at > now - PAST_FOR,
         )
         # Their events stand once in the answer, and not again in each row of it.
-        .options(load_only(*_ASKED, raiseload=True), selectinload(ThingUse.event))
+        .options(load_only(*JUDGED, raiseload=True), selectinload(ThingUse.event))
         .order_by(ThingUse.id)
     ).all()
 
