@@ -26,7 +26,7 @@ CLEARED_WITHIN = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
-class Todo:
+class DemoTask:
     """A task: what, how many days after the event, whose, and whether it is done."""
 
     title: str
@@ -38,43 +38,43 @@ class Todo:
 
 
 BARBECUE = (
-    Todo("Vraag de gemeente of helpers verzekerd zijn", -28, is_done=True),
-    Todo("Stroom en water regelen", -14, "Gemeente Heerlen", is_done=True),
-    Todo(
+    DemoTask("Vraag de gemeente of helpers verzekerd zijn", -28, is_done=True),
+    DemoTask("Stroom en water regelen", -14, "Gemeente Heerlen", is_done=True),
+    DemoTask(
         "Vertel wie ernaast woont: wanneer, en wie ze kunnen bellen",
         -7,
         "Fatima",
         "045 000 01 06",
         "Ook de overkant, ook de flat.",
     ),
-    Todo("Kijk of er kolen en aanmaakblokjes zijn", -5),
-    Todo("Kijk de EHBO-koffer na", -3, "Riet", "045 000 01 01"),
-    Todo("Sleutel van de school ophalen", -2, ""),
-    Todo("Bedank helpers, leveranciers en wie ernaast woont", 2),
-    Todo("Bonnen inleveren", 7),
+    DemoTask("Kijk of er kolen en aanmaakblokjes zijn", -5),
+    DemoTask("Kijk de EHBO-koffer na", -3, "Riet", "045 000 01 01"),
+    DemoTask("Sleutel van de school ophalen", -2, ""),
+    DemoTask("Bedank helpers, leveranciers en wie ernaast woont", 2),
+    DemoTask("Bonnen inleveren", 7),
 )
 LAST_BARBECUE = (
-    Todo("Stroom en water regelen", -14, is_done=True),
-    Todo("Kijk de EHBO-koffer na", -3, is_done=True),
-    Todo("Bedank helpers, leveranciers en wie ernaast woont", 2, is_done=True),
-    Todo("Bonnen inleveren", 7),
+    DemoTask("Stroom en water regelen", -14, is_done=True),
+    DemoTask("Kijk de EHBO-koffer na", -3, is_done=True),
+    DemoTask("Bedank helpers, leveranciers en wie ernaast woont", 2, is_done=True),
+    DemoTask("Bonnen inleveren", 7),
 )
 CASTLE = (
-    Todo("Spreek met het kasteel af wat we mogen gebruiken", -180, is_done=True),
-    Todo("Maak met de gemeente het veiligheidsplan", -90, is_done=True),
-    Todo("Artiesten, geluid en licht vastleggen", -90, is_done=True),
-    Todo("EHBO afspreken", -56, is_done=True),
-    Todo("Verkeer en parkeren afspreken", -10, "Gemeente Heerlen"),
-    Todo("Vertel wie ernaast woont: wanneer, en wie ze kunnen bellen", -7),
-    Todo("Sleutels van kasteel en stroomkast halen", -1, "Beheerder kasteel", "045 000 02 00"),
-    Todo("Bedank iedereen die meedeed", 2),
-    Todo("Bonnen inleveren", 7),
+    DemoTask("Spreek met het kasteel af wat we mogen gebruiken", -180, is_done=True),
+    DemoTask("Maak met de gemeente het veiligheidsplan", -90, is_done=True),
+    DemoTask("Artiesten, geluid en licht vastleggen", -90, is_done=True),
+    DemoTask("EHBO afspreken", -56, is_done=True),
+    DemoTask("Verkeer en parkeren afspreken", -10, "Gemeente Heerlen"),
+    DemoTask("Vertel wie ernaast woont: wanneer, en wie ze kunnen bellen", -7),
+    DemoTask("Sleutels van kasteel en stroomkast halen", -1, "Beheerder kasteel", "045 000 02 00"),
+    DemoTask("Bedank iedereen die meedeed", 2),
+    DemoTask("Bonnen inleveren", 7),
 )
 WALK = (
-    Todo("Vraag of we met een groep over de hei mogen", -28, is_done=True),
-    Todo("Loop de route een keer, met een horloge", -14, "Boswachter", "045 000 03 00"),
-    Todo("Kijk de EHBO-koffer na", -3),
-    Todo("Stuur iedereen de foto’s en wanneer de volgende is", 2),
+    DemoTask("Vraag of we met een groep over de hei mogen", -28, is_done=True),
+    DemoTask("Loop de route een keer, met een horloge", -14, "Boswachter", "045 000 03 00"),
+    DemoTask("Kijk de EHBO-koffer na", -3),
+    DemoTask("Stuur iedereen de foto’s en wanneer de volgende is", 2),
 )
 
 
@@ -122,7 +122,7 @@ def add_errands(
 
 
 def _add_tasks(
-    maker: Maker, event: Event, todos: Iterable[Todo], partners: Mapping[str, int]
+    maker: Maker, event: Event, todos: Iterable[DemoTask], partners: Mapping[str, int]
 ) -> None:
     plans = [
         TaskPlan(
