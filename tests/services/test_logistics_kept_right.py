@@ -1,5 +1,6 @@
 """What of logistics stays true: after a press is taken back, a name forgotten, a thing lost."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,7 @@ from planner.services.logistics.suppliers import DeliveryPlan
 from planner.services.logistics.uses import UsePlan
 from planner.services.people import colleagues
 from planner.store.base import Store
-from planner.store.models import Event, EventDish, Supplier, SupplierDelivery
+from planner.store.models import Event, EventDish, Supplier, SupplierDelivery, ThingUse
 from planner.store.scoping import Scope, narrow
 from tests.support.cards import SATURDAY
 from tests.support.organiser import add_event
@@ -170,3 +171,33 @@ def test_what_an_event_that_is_closed_lost_is_missing_in_what_waits_too(
         event = session.get_one(Event, event_id)
         (entry,) = entries_of(session, [event], has_office_phone=True, now=WEEK_BEFORE)
         assert Step.THINGS_SHORT in {one.step for one in next_steps(entry.facts, now=WEEK_BEFORE)}
+
+
+@pytest.mark.both_databases
+def test_who_needs_a_thing_that_is_added_at_that_moment_takes_from_it(
+    store: Store,
+) -> None:
+    """Either of the two may be first."""
+    others = [add_event(store, title=f"Event {number}") for number in range(3)]
+    ready = threading.Barrier(len(others) + 1)
+
+    def need(number: int) -> None:
+        ready.wait()
+        with store.transaction() as session:
+            assert uses.keep_use(session, number, UsePlan(name="Tent", count=1))
+
+    def add() -> None:
+        ready.wait()
+        with store.transaction() as session:
+            assert owned.add_thing(session, name="Tent", owned=3, kept_at="")
+
+    threads = [threading.Thread(target=need, args=(number,)) for number in others]
+    threads.append(threading.Thread(target=add))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.reading() as session:
+        found = session.scalars(select(ThingUse).order_by(ThingUse.turn)).all()
+        assert [use.turn for use in found] == [1, 2, 3]
+        assert len({use.thing_id for use in found} - {None}) == 1

@@ -71,6 +71,7 @@ def keep_use(
     is_same = found.id is not None and same_name(found.name) == same_name(plan.name)
     thing_id = found.thing_id if is_same else None
     if thing_id is None:
+        next_turns(session, event.organisation_id, 0)  # or who adds that thing misses this use
         thing_id = things_named(session, event.organisation_id).get(same_name(plan.name))
     before = _asked(found) if found.id is not None else None
     _write(found, plan, thing_id)
@@ -108,6 +109,7 @@ def make_uses(session: Session, event_id: int, plans: Sequence[UsePlan]) -> int:
     event = lock_answers(session, event_id)
     if _count(session, event_id):
         return 0
+    next_turns(session, event.organisation_id, 0)  # or who adds a thing misses these uses
     known = things_named(session, event.organisation_id)
     named = {same_name(plan.name): plan for plan in plans[:MOST_USES]}
     found = []
