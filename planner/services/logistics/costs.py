@@ -103,14 +103,18 @@ def copy_costs(session: Session, event: Event, copied: Event) -> int:
     session.flush()
     kept = [line for line in cost_lines_of(session, event.id) if line.planned_cents is not None]
     for line in kept:
-        plan = CostPlan(
-            category=line.category,
-            words=line.words,
-            planned_cents=line.planned_cents,
-            partner_id=line.partner_id,
-            share_cents=line.share_cents,
+        session.add(
+            CostLine(
+                event=copied,
+                category=line.category,
+                words=line.words,
+                planned_cents=line.planned_cents,
+                partner_id=line.partner_id,
+                share_cents=line.share_cents,
+                account_id=line.account_id,
+            )
         )
-        keep_cost_line(session, copied.id, plan, account_id=line.account_id)
+    session.flush()
     return len(kept)
 
 

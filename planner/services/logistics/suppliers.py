@@ -209,20 +209,20 @@ def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
     What somebody brought who was forgotten since is not planned anew: nobody knows who brings it.
     """
     session.flush()
-    count = 0
-    for one in deliveries_of(session, [event.id]):
-        if one.supplier_id is None:
-            continue
-        plan = DeliveryPlan(
-            supplier_id=one.supplier_id,
-            what=one.what,
-            arrives_minutes=one.arrives_minutes,
-            call_minutes=one.call_minutes,
-            planned_cents=one.planned_cents,
+    known = [one for one in deliveries_of(session, [event.id]) if one.supplier_id is not None]
+    for one in known:
+        session.add(
+            SupplierDelivery(
+                event=copied,
+                supplier_id=one.supplier_id,
+                what=one.what,
+                arrives_minutes=one.arrives_minutes,
+                call_minutes=one.call_minutes,
+                planned_cents=one.planned_cents,
+            )
         )
-        keep_delivery(session, copied.id, plan)
-        count += 1
-    return count
+    session.flush()
+    return len(known)
 
 
 def on_call_of(session: Session, event: Event) -> list[OnCall]:
