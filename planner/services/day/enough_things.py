@@ -13,6 +13,7 @@ from planner.services.logistics.permits import people_at
 from planner.services.logistics.things import (
     NeededUse,
     PeopleAt,
+    RivalUse,
     judge_uses,
     missing_of,
     rivals_of,
@@ -72,7 +73,7 @@ def people_of(event: Event, made: EventForecast | None) -> PeopleAt:
     return PeopleAt(heads=people_at(event, forecast), portions=portions)
 
 
-def _counted(uses: Iterable[ThingUse]) -> list[Event]:
+def _counted(uses: Iterable[ThingUse | RivalUse]) -> list[Event]:
     """List the events of which the people say how many of something are needed."""
     return [
         use.event
