@@ -7,7 +7,8 @@ its rows are (`store/owners.py`), so a new one that names its organisation is na
 Source: docs/decisions/0013-one-scope.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -61,6 +62,25 @@ def scope_of(session: Session) -> Scope | None:
     """Return what a session is narrowed to; None where it sees everything."""
     scope = session.info.get("scope")
     return scope if isinstance(scope, Scope) else None
+
+
+def sees_part(session: Session) -> bool:
+    """Say whether a session sees no more of its organisation than the events of some teams."""
+    scope = scope_of(session)
+    return scope is not None and scope.member_id is not None
+
+
+@contextmanager
+def whole_organisation(session: Session) -> Iterator[None]:
+    """Let a team member's session count in all events of the organisation; show none of them."""
+    scope = scope_of(session)
+    if scope is not None:
+        narrow(session, Scope(scope.organisation_id))
+    try:
+        yield
+    finally:
+        if scope is not None:
+            narrow(session, scope)
 
 
 def narrow_question(state: ORMExecuteState) -> None:

@@ -44,7 +44,8 @@ def test_who_was_called_brings_it_also_after_the_last_minute() -> None:
         (DeliveryState.CALLED_OFF, True, True, DeliveryState.DELIVERED),
         (DeliveryState.DELIVERED, True, False, DeliveryState.CONFIRMED),
         (DeliveryState.DELIVERED, True, True, DeliveryState.CALLED_OFF),
-        (DeliveryState.WRONG, True, False, DeliveryState.CONFIRMED),
+        (DeliveryState.WRONG, True, False, DeliveryState.DELIVERED),
+        (DeliveryState.WRONG, True, True, DeliveryState.DELIVERED),
     ],
 )
 def test_a_press_is_taken_back_to_what_was_before_it(

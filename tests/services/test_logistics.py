@@ -161,7 +161,8 @@ def use(store: Store, event_id: int, plan: UsePlan) -> int:
 def judged(session: Session, event_id: int, people: int = 72) -> dict[str, NeededUse]:
     its = things.uses_of(session, event_id)
     rivals = things.rivals_of(session, its, now=WEEK_BEFORE)
-    at = {one.event_id: PeopleAt(people, people) for one in (*its, *rivals)}
+    at = {event_id: PeopleAt(people, people)}
+    at |= {one.event_id: PeopleAt(people, people) for one in rivals}
     missing = things.missing_of(session, [one.thing_id for one in its if one.thing_id])
     return {one.use.name: one for one in things.judge_uses(its, rivals, missing, at)}
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from planner.core.logistics.weather import WeatherChoice
 from planner.core.turnout.inputs import Weather
 from planner.services.day.weather_choice import WeatherPlan, decide, keep_plan
+from planner.services.logistics.weather import is_decided
 from planner.services.plan import places
 from planner.store.base import Store
 from planner.store.models import Event, EventSite, Venue
@@ -73,3 +74,20 @@ def test_without_a_place_for_rain_nothing_moves(store: Store, event_id: int) -> 
         event = session.get_one(Event, event_id)
         assert choose(session, event, WeatherChoice.INSIDE) == "Speelveld"
         assert event.sequence == 0
+
+
+def test_with_another_place_for_rain_it_is_decided_again_and_outside_is_where_it_was(
+    store: Store, event_id: int
+) -> None:
+    school = WeatherPlan(place="De School", capacity=90)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        keep_plan(session, event, HALL, now=WEEK_BEFORE)
+        choose(session, event, WeatherChoice.INSIDE)
+        keep_plan(session, event, HALL, now=WEEK_BEFORE)
+        assert is_decided(session.get(EventSite, event_id), event)
+        keep_plan(session, event, school, now=WEEK_BEFORE)
+        assert not is_decided(session.get(EventSite, event_id), event)
+        assert choose(session, event, WeatherChoice.INSIDE) == "De School"
+        keep_plan(session, event, HALL, now=WEEK_BEFORE)
+        assert choose(session, event, WeatherChoice.OUTSIDE) == "Speelveld"

@@ -77,7 +77,7 @@ def state_before(
     """Return the state to which a press is taken back; None where nothing was pressed.
 
     What came first and what was called off later is known by its moments: a delivery that is here
-    can be called for again.
+    can be called for again. What is wrong with it is known of what is here.
     """
     match state:
         case DeliveryState.PLANNED:
@@ -88,5 +88,7 @@ def state_before(
             return DeliveryState.ORDERED
         case DeliveryState.CALLED_OFF:
             return DeliveryState.DELIVERED if came_at else DeliveryState.CONFIRMED
-        case DeliveryState.DELIVERED | DeliveryState.WRONG:
+        case DeliveryState.WRONG:
+            return DeliveryState.DELIVERED
+        case DeliveryState.DELIVERED:
             return DeliveryState.CALLED_OFF if called_off_at else DeliveryState.CONFIRMED

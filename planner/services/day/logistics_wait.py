@@ -3,12 +3,13 @@
 Few events have any of it: what follows is asked only for those whose columns say that there is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Label, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only, selectinload
 
 from planner.core.enums import EventState
 from planner.core.local_time import day_of
@@ -17,25 +18,19 @@ from planner.core.logistics.suppliers import DeliveryState
 from planner.core.logistics.things import ThingSource
 from planner.core.logistics.waiting import NO_LOGISTICS, PERMITS_BEFORE, LogisticsWait
 from planner.core.logistics.weather import is_outside
+from planner.services.day.enough_things import judge_things
 from planner.services.forecast.forecasting import EventForecast, forecast_events
 from planner.services.logistics.permits import (
     asked_permits,
     facts_at,
     overrun_of,
-    people_at,
     permits_of,
     rules_of,
     sites_of,
 )
 from planner.services.logistics.tasks import open_facts
-from planner.services.logistics.things import (
-    PeopleAt,
-    judge_uses,
-    missing_of,
-    rivals_of,
-)
+from planner.services.logistics.things import JUDGED
 from planner.services.logistics.weather import is_decided
-from planner.services.shop.planned import planned_guests
 from planner.store.models import (
     Event,
     EventSite,
@@ -43,6 +38,7 @@ from planner.store.models import (
     Permit,
     Supplier,
     SupplierDelivery,
+    Thing,
     ThingUse,
     TownRule,
 )
@@ -186,47 +182,15 @@ def _short_of(
     """Count the kinds of things of which events have not enough; three questions at most."""
     if not events:
         return {}
-    ids = {event.id for event in events}
     uses = session.scalars(
         select(ThingUse)
-        .where(ThingUse.event_id.in_(ids))
-        .options(joinedload(ThingUse.thing))
+        .where(ThingUse.event_id.in_([event.id for event in events]))
+        .options(
+            load_only(*JUDGED, raiseload=True),
+            joinedload(ThingUse.thing).load_only(Thing.owned),
+            selectinload(ThingUse.event),
+        )
         .order_by(ThingUse.id)
     ).all()
-    rivals = rivals_of(session, uses, now=now)
-    missing = missing_of(session, {use.thing_id for use in uses if use.thing_id}) if rivals else {}
-    people = people_of_each(
-        session, {use.event_id: use.event for use in (*uses, *rivals)}.values(), forecasts, now=now
-    )
-    found: dict[int, int] = {}
-    for one in judge_uses(uses, rivals, missing, people):
-        if one.short:
-            found[one.use.event_id] = found.get(one.use.event_id, 0) + 1
-    return found
-
-
-def people_of_each(
-    session: Session,
-    events: Iterable[Event],
-    forecasts: Mapping[int, EventForecast],
-    *,
-    now: datetime,
-) -> dict[int, PeopleAt]:
-    """Return for how many events are prepared, those that nobody forecast yet included.
-
-    So that what one event is short of is the same on the page of the other.
-    """
-    listed = list(events)
-    others = [event for event in listed if event.id not in forecasts]
-    made = {**forecasts, **(forecast_events(session, others, now=now) if others else {})}
-    return {event.id: people_of(event, made.get(event.id)) for event in listed}
-
-
-def people_of(event: Event, made: EventForecast | None) -> PeopleAt:
-    """Return for how many an event is prepared: portions as ordered, else as the list says now."""
-    forecast = made.forecast if made is not None else None
-    guests = planned_guests(event, forecast)
-    if guests is None:
-        return PeopleAt()
-    eating = -(-guests * event.eating_percent // 100)
-    return PeopleAt(heads=people_at(event, forecast), portions=eating + event.besides_guests)
+    judged, _people = judge_things(session, uses, forecasts, now=now)
+    return Counter(one.use.event_id for one in judged if one.short)

@@ -9,6 +9,7 @@ from planner.core.local_time import day_of
 from planner.core.logistics.weather import WeatherChoice
 from planner.core.turnout.inputs import Weather
 from planner.services.logistics.permits import site_of
+from planner.services.logistics.weather import was_brought_inside
 from planner.services.plan import making, places
 from planner.services.plan.event_plan import plan_of
 from planner.store.models import Event, EventSite, Venue
@@ -32,7 +33,10 @@ class WeatherPlan:
 
 
 def keep_plan(session: Session, event: Event, plan: WeatherPlan, *, now: datetime) -> EventSite:
-    """Keep what is done when it rains or is hot; a place that is new is made."""
+    """Keep what is done when it rains or is hot; a place that is new is made.
+
+    Where the event is inside already and another place is named, somebody has to decide again.
+    """
     site = site_of(session, event.id)
     site.rain_words, site.heat_words = plan.rain_words, plan.heat_words
     venue = places.find_or_add_venue(
@@ -45,7 +49,10 @@ def keep_plan(session: Session, event: Event, plan: WeatherPlan, *, now: datetim
     )
     if venue is not None and plan.capacity is not None:
         venue.capacity = plan.capacity
-    site.rain_venue_id = venue.id if venue is not None else None
+    named_id = venue.id if venue is not None else None
+    if named_id != site.rain_venue_id and was_brought_inside(site, event.venue_id):
+        site.weather_choice = site.chosen_for = None
+    site.rain_venue_id = named_id
     site.version += 1
     session.flush()
     return site
@@ -63,12 +70,12 @@ def decide(
     site = site_of(session, event.id)
     target = event.venue_id
     if choice is WeatherChoice.INSIDE and site.rain_venue_id is not None:
-        if event.venue_id != site.rain_venue_id:
+        if not was_brought_inside(site, event.venue_id) and event.venue_id != site.rain_venue_id:
             site.dry_venue_id = event.venue_id
         target = site.rain_venue_id
     elif choice is WeatherChoice.OUTSIDE and site.dry_venue_id is not None:
         # Where somebody moved it elsewhere meanwhile it stays.
-        if event.venue_id == site.rain_venue_id:
+        if was_brought_inside(site, event.venue_id):
             target = site.dry_venue_id
         site.dry_venue_id = None
     site.weather_choice, site.chosen_for = choice, day_of(event.starts_at, event.zone)

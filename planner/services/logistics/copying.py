@@ -10,6 +10,7 @@ from planner.services.logistics.sheet_making import copy_lines
 from planner.services.logistics.suppliers import copy_deliveries
 from planner.services.logistics.tasks import copy_tasks
 from planner.services.logistics.uses import copy_uses
+from planner.services.logistics.weather import was_brought_inside
 from planner.store.models import (
     CostLine,
     Event,
@@ -46,7 +47,7 @@ def copy_logistics(session: Session, event: Event, copied: Event, *, now: dateti
     copy_costs(session, event, copied)
     site = session.get(EventSite, event.id)
     if site is not None:
-        if site.dry_venue_id is not None and copied.venue_id == site.rain_venue_id:
+        if was_brought_inside(site, copied.venue_id):
             # Rain drove that event inside; its copy is planned where that one was to be.
             copied.venue_id = site.dry_venue_id
         session.add(

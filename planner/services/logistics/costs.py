@@ -103,14 +103,18 @@ def copy_costs(session: Session, event: Event, copied: Event) -> int:
     session.flush()
     kept = [line for line in cost_lines_of(session, event.id) if line.planned_cents is not None]
     for line in kept:
-        plan = CostPlan(
-            category=line.category,
-            words=line.words,
-            planned_cents=line.planned_cents,
-            partner_id=line.partner_id,
-            share_cents=line.share_cents,
+        session.add(
+            CostLine(
+                event=copied,
+                category=line.category,
+                words=line.words,
+                planned_cents=line.planned_cents,
+                partner_id=line.partner_id,
+                share_cents=line.share_cents,
+                account_id=line.account_id,
+            )
         )
-        keep_cost_line(session, copied.id, plan, account_id=line.account_id)
+    session.flush()
     return len(kept)
 
 
@@ -183,7 +187,7 @@ def amounts_of(
     shops = {same_name(name) for name in menu}
     for one in deliveries:
         words = one.supplier.name if one.supplier is not None else one.what
-        is_food = one.supplier is not None and same_name(words) in shops
+        is_food = one.is_food or (one.supplier is not None and same_name(words) in shops)
         amount = CostAmount(
             category=CostCategory.FOOD if is_food else CostCategory.THINGS,
             planned=None if is_food else one.planned_cents,

@@ -1,12 +1,16 @@
-"""Forget suppliers: name, number and note go; what came, when and what it cost stays of nobody."""
+"""Forget suppliers: name, number and note go; what came, when and what it cost stays of nobody.
+
+What they brought for the menu stays food, though the menu names nobody any more: the sums of an
+event are the same afterwards.
+"""
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, delete, select, true
+from sqlalchemy import ColumnElement, delete, select, true, update
 from sqlalchemy.orm import Session
 
 from planner.core.logistics.names import same_name
-from planner.store.models import Event, EventDish, Supplier
+from planner.store.models import Event, EventDish, Supplier, SupplierDelivery
 
 
 def forget_suppliers(
@@ -24,7 +28,7 @@ def forget_suppliers(
     """
     if not suppliers:
         return
-    names = {(one.organisation_id, same_name(one.name)) for one in suppliers}
+    names = {(one.organisation_id, same_name(one.name)): one.id for one in suppliers}
     dishes = session.execute(
         select(EventDish, Event.organisation_id)
         .join(EventDish.event)
@@ -34,10 +38,23 @@ def forget_suppliers(
         )
         .order_by(EventDish.id)
     )
+    fed: dict[int, set[int]] = {}
     for dish, organisation_id in dishes:
-        if (organisation_id, same_name(dish.values.get("supplier", ""))) in names:
+        supplier_id = names.get((organisation_id, same_name(dish.values.get("supplier", ""))))
+        if supplier_id is not None:
             dish.values = {**dish.values, "supplier": ""}
+            fed.setdefault(supplier_id, set()).add(dish.event_id)
     session.flush()
+    for supplier_id, event_ids in fed.items():
+        session.execute(
+            update(SupplierDelivery)
+            .where(
+                SupplierDelivery.supplier_id == supplier_id,
+                SupplierDelivery.event_id.in_(event_ids),
+            )
+            .values(is_food=True)
+            .execution_options(synchronize_session=False)
+        )
     session.execute(
         delete(Supplier)
         .where(Supplier.id.in_([one.id for one in suppliers]))

@@ -10,7 +10,7 @@ from planner.core.logistics.things import ThingSource
 from planner.services.logistics.things import COMES
 from planner.store.base import take_turn
 from planner.store.models import Event, Thing, ThingUse
-from planner.store.scoping import owner_for
+from planner.store.scoping import OF_ALL, owner_for
 
 MOST_THINGS = 1_000
 
@@ -92,7 +92,9 @@ def next_turns(session: Session, organisation_id: int, count: int) -> range:
     last = session.scalar(
         select(func.max(ThingUse.turn))
         .join(ThingUse.event)
-        .where(Event.organisation_id == organisation_id)
+        .where(Event.organisation_id == organisation_id),
+        # Events that a team member does not see stand in the same line.
+        execution_options=OF_ALL,
     )
     first = (last or 0) + 1
     return range(first, first + count)

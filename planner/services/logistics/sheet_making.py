@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import exists
+from sqlalchemy.orm import Session
 
 from planner.core.anchors import EventAnchor, minutes_from, span_of
 from planner.core.logistics.runsheet import (
@@ -15,6 +15,7 @@ from planner.core.logistics.runsheet import (
 )
 from planner.core.logistics.starting_sheets import starting_sheet
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.earlier import last_with
 from planner.services.logistics.owners import account_ids_for
 from planner.services.logistics.sheet_rows import (
     count_lines,
@@ -30,6 +31,7 @@ from planner.store.models import Event, ProgrammeItem, RunLine
 MINUTE = timedelta(minutes=1)
 FROM_SET = 0
 """Instead of the number of an event: what stands in a set."""
+_HAS_LINES = exists().where(RunLine.event_id == Event.id, RunLine.removed_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def propose(
         like_id: the event whose lines they are; None for the last one that fits, `FROM_SET` for
             the set, whatever came before.
     """
-    like = None if like_id == FROM_SET else last_with_lines(session, event, like_id)
+    like = None if like_id == FROM_SET else last_with(session, event, _HAS_LINES, only_id=like_id)
     if like is None:
         proposed = _of_set(event, words)
     else:
@@ -103,47 +105,6 @@ def propose(
         ]
     return SheetProposal(
         tuple(sorted(proposed, key=lambda one: (one.starts_at, one.plan.length, one.number))), like
-    )
-
-
-def last_with_lines(session: Session, event: Event, like_id: int | None = None) -> Event | None:
-    """Return the event whose sheet another one can take over.
-
-    The latest of the series, before this one where there is such a one; else of the same sort.
-
-    Args:
-        session: reads.
-        event: for which.
-        like_id: only this one, if it fits.
-    """
-    in_series = (Event.series_id == event.series_id) & Event.series_id.is_not(None)
-    only = () if like_id is None else (Event.id == like_id,)
-    has_lines = (
-        select(RunLine.id)
-        .where(RunLine.event_id == Event.id, RunLine.removed_at.is_(None))
-        .exists()
-    )
-    return (
-        session.scalars(
-            select(Event)
-            .where(
-                Event.organisation_id == event.organisation_id,
-                Event.id != event.id,
-                in_series | (Event.event_type == event.event_type),
-                has_lines,
-                *only,
-            )
-            .options(selectinload(Event.programme))
-            .order_by(
-                in_series.is_(True).desc(),
-                (Event.starts_at < event.starts_at).desc(),
-                Event.starts_at.desc(),
-                Event.id,
-            )
-            .limit(1)
-        )
-        .unique()
-        .first()
     )
 
 

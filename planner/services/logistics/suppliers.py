@@ -178,12 +178,13 @@ def take_back(session: Session, event_id: int, delivery_id: int, was: DeliverySt
     found = find_delivery(session, event_id, delivery_id)
     if found is None or found.state is not was:
         return False
-    before = state_before(was, came_at=found.came_at, called_off_at=found.called_off_at)
+    came_at, called_at = found.came_at, found.called_off_at
+    before = state_before(was, came_at=came_at, called_off_at=called_at)
     if before is None:
         return False
     if was is DeliveryState.CALLED_OFF:
         found.called_off_at = None
-    elif before is not DeliveryState.CALLED_OFF:
+    elif was is DeliveryState.DELIVERED and not (came_at and called_at and came_at < called_at):
         found.came_at = None
     found.state, found.wrong = before, ""
     found.version += 1
@@ -208,20 +209,20 @@ def copy_deliveries(session: Session, event: Event, copied: Event) -> int:
     What somebody brought who was forgotten since is not planned anew: nobody knows who brings it.
     """
     session.flush()
-    count = 0
-    for one in deliveries_of(session, [event.id]):
-        if one.supplier_id is None:
-            continue
-        plan = DeliveryPlan(
-            supplier_id=one.supplier_id,
-            what=one.what,
-            arrives_minutes=one.arrives_minutes,
-            call_minutes=one.call_minutes,
-            planned_cents=one.planned_cents,
+    known = [one for one in deliveries_of(session, [event.id]) if one.supplier_id is not None]
+    for one in known:
+        session.add(
+            SupplierDelivery(
+                event=copied,
+                supplier_id=one.supplier_id,
+                what=one.what,
+                arrives_minutes=one.arrives_minutes,
+                call_minutes=one.call_minutes,
+                planned_cents=one.planned_cents,
+            )
         )
-        keep_delivery(session, copied.id, plan)
-        count += 1
-    return count
+    session.flush()
+    return len(known)
 
 
 def on_call_of(session: Session, event: Event) -> list[OnCall]:

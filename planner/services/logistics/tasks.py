@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, func, not_, or_, select
+from sqlalchemy import and_, bindparam, exists, func, not_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.local_time import day_of
 from planner.core.logistics.starting_sheets import starting_tasks
 from planner.core.logistics.tasks import MOST_TASKS, TaskFacts, due_day
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.earlier import last_with
 from planner.services.logistics.owners import account_ids_for, may_have
 from planner.store.models import Account, Event, EventTask, Partner
 
@@ -134,7 +135,8 @@ def propose_tasks(
     session: Session, event: Event, *, words: Callable[[str], str], from_set: bool = False
 ) -> TaskProposal:
     """Return the tasks of the last event of the series, or of its sort; else those of a set."""
-    like = None if from_set else _last_with_tasks(session, event)
+    has_tasks = exists().where(EventTask.event_id == Event.id)
+    like = None if from_set else last_with(session, event, has_tasks)
     if like is not None:
         kept, ours = tasks_of(session, [like.id]), account_ids_for(session, event)
         return TaskProposal(tuple(_as_before(one, like, ours) for one in kept), like)
@@ -264,26 +266,6 @@ def _as_before(task: EventTask, event: Event, ours: frozenset[int]) -> TaskPlan:
     days = (due_on(task, event) - day_of(event.starts_at, event.zone)).days
     account_id = task.account_id if task.account_id in ours else None
     return replace(plan_of_task(task), days=days, fixed_on=None, account_id=account_id)
-
-
-def _last_with_tasks(session: Session, event: Event) -> Event | None:
-    in_series = (Event.series_id == event.series_id) & Event.series_id.is_not(None)
-    return session.scalars(
-        select(Event)
-        .where(
-            Event.organisation_id == event.organisation_id,
-            Event.id != event.id,
-            in_series | (Event.event_type == event.event_type),
-            select(EventTask.id).where(EventTask.event_id == Event.id).exists(),
-        )
-        .order_by(
-            in_series.is_(True).desc(),
-            (Event.starts_at < event.starts_at).desc(),
-            Event.starts_at.desc(),
-            Event.id,
-        )
-        .limit(1)
-    ).first()
 
 
 def _count(session: Session, event_id: int) -> int:

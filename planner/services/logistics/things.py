@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, load_only, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import EventState
 from planner.core.logistics.things import (
@@ -25,7 +25,7 @@ from planner.store.models import Event, ThingUse
 
 COMES = (EventState.DRAFT, EventState.PUBLISHED)
 """Events that take things out; a cancelled one frees them at once."""
-_ASKED = (
+JUDGED = (
     ThingUse.event_id,
     ThingUse.thing_id,
     ThingUse.source,
@@ -35,7 +35,9 @@ _ASKED = (
     ThingUse.count,
     ThingUse.out_minutes,
     ThingUse.back_minutes,
+    ThingUse.back,
 )
+"""What has to be known of a use to say whether it gets enough."""
 PAST_FOR = timedelta(days=30)
 """So long after an event nobody reckons with what it took out; it is back within two weeks."""
 
@@ -63,6 +65,29 @@ class PeopleAt:
                 return None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RivalUse:
+    """What another event asks of a thing: no more of it than is needed to give things out.
+
+    Whole rows take three times as long to read, and an event can have a hundred rivals.
+    """
+
+    id: int
+    event_id: int
+    thing_id: int | None
+    source: ThingSource
+    turn: int
+    counted_from: CountedFrom
+    per: int | None
+    count: int | None
+    out_minutes: int
+    back_minutes: int
+    event: Event
+
+
+_ASKED = tuple(name for name in RivalUse.__slots__ if name != "event")
+
+
 @dataclass(frozen=True, slots=True)
 class NeededUse:
     """A use with what follows from everything else.
@@ -82,8 +107,9 @@ class NeededUse:
 
     @property
     def short(self) -> int:
-        """How many of its own are missing; 0 for what comes from elsewhere."""
-        return self.granted.short if self.granted is not None else 0
+        """How many of its own it has to do without; 0 for what comes from elsewhere, or is back."""
+        is_back = self.use.back is not None
+        return self.granted.short if self.granted is not None and not is_back else 0
 
     @property
     def returned(self) -> Returned:
@@ -101,7 +127,7 @@ class NeededUse:
         return 0 if self.use.is_settled else loss_of(self.use)
 
 
-def out_and_back(use: ThingUse, event: Event) -> tuple[datetime, datetime]:
+def out_and_back(use: ThingUse | RivalUse, event: Event) -> tuple[datetime, datetime]:
     """Return from when until when things are out for an event."""
     return (
         event.starts_at - timedelta(minutes=use.out_minutes),
@@ -109,7 +135,7 @@ def out_and_back(use: ThingUse, event: Event) -> tuple[datetime, datetime]:
     )
 
 
-def count_of(use: ThingUse, people: PeopleAt) -> int | None:
+def count_of(use: ThingUse | RivalUse, people: PeopleAt) -> int | None:
     """Return how many are asked for; None while nobody knows how many people come."""
     if use.count is not None:
         return use.count
@@ -141,7 +167,7 @@ def find_use(session: Session, event_id: int, use_id: int) -> ThingUse | None:
 
 def judge_uses(
     uses: Sequence[ThingUse],
-    others: Sequence[ThingUse],
+    others: Sequence[RivalUse],
     missing: Mapping[int, int],
     people: Mapping[int, PeopleAt],
 ) -> list[NeededUse]:
@@ -149,13 +175,13 @@ def judge_uses(
 
     Args:
         uses: to judge.
-        others: all uses of the same things at any event that may take them at the same time; the
-            ones to judge may be among them.
+        others: all other uses of the same things at any event that may take them at the same time.
         missing: of things by their numbers, how many are missing or broken.
         people: for how many each event is prepared, by its number.
     """
-    every = {use.id: use for use in (*uses, *others)}
-    by_thing: dict[int, list[ThingUse]] = {}
+    every: dict[int, ThingUse | RivalUse] = {use.id: use for use in others}
+    every |= {use.id: use for use in uses}
+    by_thing: dict[int, list[ThingUse | RivalUse]] = {}
     for use in every.values():
         if _takes_own(use):
             by_thing.setdefault(use.thing_id or 0, []).append(use)
@@ -184,7 +210,7 @@ def judge_uses(
     return found
 
 
-def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> Sequence[ThingUse]:
+def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> Sequence[RivalUse]:
     """Return the other uses of the same things at events that may have them; two questions.
 
     What an event long past had is back, or missing: that is told by `missing_of`.
@@ -193,8 +219,8 @@ def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> S
     ids = sorted({use.thing_id for use in known if use.thing_id is not None})
     if not ids:
         return []
-    return session.scalars(
-        select(ThingUse)
+    rows = session.execute(
+        select(*(getattr(ThingUse, name) for name in _ASKED))
         .join(ThingUse.event)
         .where(
             ThingUse.thing_id.in_(ids),
@@ -203,10 +229,13 @@ def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> S
             Event.state.in_(COMES),
             Event.ends_at > now - PAST_FOR,
         )
-        # Their events stand once in the answer, and not again in each row of it.
-        .options(load_only(*_ASKED, raiseload=True), selectinload(ThingUse.event))
         .order_by(ThingUse.id)
     ).all()
+    if not rows:
+        return []
+    asking = select(Event).where(Event.id.in_({row.event_id for row in rows}))
+    events = {event.id: event for event in session.scalars(asking)}
+    return [RivalUse(**row._mapping, event=events[row.event_id]) for row in rows]
 
 
 def missing_of(session: Session, thing_ids: Iterable[int]) -> dict[int, int]:
@@ -230,15 +259,16 @@ def loss_of(use: ThingUse) -> int:
     return max(0, (use.taken or 0) - use.back) if use.back is not None else 0
 
 
-def _owned(uses: Sequence[ThingUse]) -> int:
-    return next((use.thing.owned for use in uses if use.thing is not None), 0)
+def _owned(uses: Sequence[ThingUse | RivalUse]) -> int:
+    own = (use.thing for use in uses if isinstance(use, ThingUse))
+    return next((thing.owned for thing in own if thing is not None), 0)
 
 
-def _takes_own(use: ThingUse) -> bool:
+def _takes_own(use: ThingUse | RivalUse) -> bool:
     return use.thing_id is not None and use.source is ThingSource.OWN and use.event.state in COMES
 
 
-def _claim(use: ThingUse, people: Mapping[int, PeopleAt]) -> Claim:
+def _claim(use: ThingUse | RivalUse, people: Mapping[int, PeopleAt]) -> Claim:
     from_at, until = out_and_back(use, use.event)
     return Claim(
         use_id=use.id,

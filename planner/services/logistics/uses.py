@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.logistics.names import same_name
 from planner.core.logistics.starting_sheets import starting_things
 from planner.core.logistics.things import AskedUse, CountedFrom, ThingSource
 from planner.services.answer.locking import lock_answers
+from planner.services.logistics.earlier import last_with
 from planner.services.logistics.owned import next_turns, things_named
 from planner.services.logistics.things import find_use, loss_of, uses_of
 from planner.store.models import Event, Thing, ThingUse
@@ -70,6 +71,7 @@ def keep_use(
     is_same = found.id is not None and same_name(found.name) == same_name(plan.name)
     thing_id = found.thing_id if is_same else None
     if thing_id is None:
+        next_turns(session, event.organisation_id, 0)  # or who adds that thing misses this use
         thing_id = things_named(session, event.organisation_id).get(same_name(plan.name))
     before = _asked(found) if found.id is not None else None
     _write(found, plan, thing_id)
@@ -87,7 +89,8 @@ def propose_uses(
     session: Session, event: Event, *, words: Callable[[str], str], from_set: bool = False
 ) -> tuple[tuple[UsePlan, ...], Event | None]:
     """Return what an event may need: as at the last one of the series or sort, else from a set."""
-    like = None if from_set else _last_with_uses(session, event)
+    has_uses = exists().where(ThingUse.event_id == Event.id)
+    like = None if from_set else last_with(session, event, has_uses)
     if like is not None:
         return tuple(_as_before(use) for use in uses_of(session, like.id)), like
     return (
@@ -106,6 +109,7 @@ def make_uses(session: Session, event_id: int, plans: Sequence[UsePlan]) -> int:
     event = lock_answers(session, event_id)
     if _count(session, event_id):
         return 0
+    next_turns(session, event.organisation_id, 0)  # or who adds a thing misses these uses
     known = things_named(session, event.organisation_id)
     named = {same_name(plan.name): plan for plan in plans[:MOST_USES]}
     found = []
@@ -323,23 +327,3 @@ def _as_before(use: ThingUse) -> UsePlan:
     """Return the same need for another event: nothing taken, nothing paid."""
     plan = UsePlan(**{name: getattr(use, name) for name in UsePlan.__slots__})
     return replace(plan, paid_cents=None)
-
-
-def _last_with_uses(session: Session, event: Event) -> Event | None:
-    in_series = (Event.series_id == event.series_id) & Event.series_id.is_not(None)
-    return session.scalars(
-        select(Event)
-        .where(
-            Event.organisation_id == event.organisation_id,
-            Event.id != event.id,
-            in_series | (Event.event_type == event.event_type),
-            select(ThingUse.id).where(ThingUse.event_id == Event.id).exists(),
-        )
-        .order_by(
-            in_series.is_(True).desc(),
-            (Event.starts_at < event.starts_at).desc(),
-            Event.starts_at.desc(),
-            Event.id,
-        )
-        .limit(1)
-    ).first()

@@ -20,3 +20,8 @@ def planned_guests(event: Event, forecast: Forecast | NothingKnown | None) -> in
     made = forecast.limited_to(most)
     guests = spoken_heads(made.quantile(heading_level(price_of(event))), made)
     return guests if most is None else min(most, guests)
+
+
+def eating_of(event: Event, guests: int) -> int:
+    """Return how many of so many guests eat; others only pass by."""
+    return round(guests * event.eating_percent / 100)

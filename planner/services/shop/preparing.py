@@ -8,8 +8,7 @@ from planner.core.catering.plates import Plates, plates
 from planner.core.catering.prepare import Preparation, Rounds, prepare, rounds_for, sure_early
 from planner.core.enums import EventType
 from planner.services.shop.papers import Sitting
-
-PERCENT = 100
+from planner.services.shop.planned import eating_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def kitchen_plan(sitting: Sitting, declared: Declared) -> KitchenPlan:
     """
     event, shopping = sitting.event, sitting.shopping
     guests = max(0, shopping.chosen.guests)
-    eating = plates(round(guests * event.eating_percent / PERCENT), declared)
+    eating = plates(eating_of(event, guests), declared)
     early = sure_early(
         sitting.low,
         (event.ends_at - event.starts_at) / timedelta(minutes=1),

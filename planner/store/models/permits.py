@@ -127,6 +127,7 @@ class EventSite(Base):
     weather_choice: Mapped[WeatherChoice | None] = mapped_column(
         word_column(WeatherChoice), info=PLAIN
     )
+    """None while that is open: nobody decided, or another place was named since it is inside."""
     chosen_for: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     """The day of the event for which that was decided: on another day it is open again."""
     version: Mapped[int] = mapped_column(default=1, info=PLAIN)

@@ -65,6 +65,8 @@ class SupplierDelivery(Base):
         ForeignKey(Supplier.id, ondelete="SET NULL"), index=True
     )
     """None once a private person was forgotten: what came, and what it cost, stays."""
+    is_food: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    """Whether it was of the menu, where nobody knows any more who brought it."""
     what: Mapped[str] = mapped_column(String(MOST_DELIVERED), default="", info=PLAIN)
     arrives_minutes: Mapped[int | None] = mapped_column(info=PLAIN)
     """After the beginning, by what clocks show; negative for before; None where nobody agreed."""

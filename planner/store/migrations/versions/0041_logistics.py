@@ -233,6 +233,7 @@ def upgrade() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("supplier_id", sa.Integer(), nullable=True),
         sa.Column("what", sa.String(length=200), nullable=False),
+        sa.Column("is_food", sa.Boolean(), nullable=False),
         sa.Column("arrives_minutes", sa.Integer(), nullable=True),
         sa.Column("call_minutes", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(length=20), nullable=False),

@@ -4,15 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from planner.services.day.logistics_wait import people_of_each
-from planner.services.forecast.forecasting import forecast_event
-from planner.services.logistics.things import (
-    NeededUse,
-    PeopleAt,
-    judge_uses,
-    missing_of,
-    rivals_of,
-)
+from planner.services.day.enough_things import judge_things
+from planner.services.logistics.things import NeededUse, PeopleAt
 from planner.store.models import Event, ThingUse
 from planner.web.clock import now
 
@@ -23,9 +16,5 @@ def judge(used: Session, event: Event, its: Sequence[ThingUse]) -> tuple[list[Ne
     Returns:
         The uses as they stand, and for how many people the event is prepared.
     """
-    rivals = rivals_of(used, its, now=now())
-    missing = missing_of(used, [one.thing_id for one in its if one.thing_id])
-    events = {one.event_id: one.event for one in rivals} | {event.id: event}
-    made = {event.id: forecast_event(used, event, now=now())}
-    people = people_of_each(used, events.values(), made, now=now())
-    return judge_uses(its, rivals, missing, people), people[event.id]
+    found, people = judge_things(used, its, {}, now=now(), shown=[event])
+    return found, people[event.id]

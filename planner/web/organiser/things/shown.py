@@ -227,6 +227,14 @@ def _short_words(one: NeededUse) -> str:
     if not one.short or one.granted is None:
         return ""
     numbers = {"owned": number(one.granted.owned)}
+    if one.granted.elsewhere and not one.takers:
+        return ngettext(
+            "%(num)s short: %(taken)s of our %(owned)s are elsewhere then.",
+            "%(num)s short: %(taken)s of our %(owned)s are elsewhere then.",
+            one.short,
+            **numbers,
+            taken=number(one.granted.elsewhere),
+        )
     if not one.takers:
         return ngettext(
             "%(num)s short: we have %(owned)s.",
