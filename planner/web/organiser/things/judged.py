@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from planner.services.day.logistics_wait import people_of_each
-from planner.services.forecast.forecasting import forecast_event
 from planner.services.logistics.things import (
     NeededUse,
     PeopleAt,
@@ -26,6 +25,5 @@ def judge(used: Session, event: Event, its: Sequence[ThingUse]) -> tuple[list[Ne
     rivals = rivals_of(used, its, now=now())
     missing = missing_of(used, [one.thing_id for one in its if one.thing_id])
     events = {one.event_id: one.event for one in rivals} | {event.id: event}
-    made = {event.id: forecast_event(used, event, now=now())}
-    people = people_of_each(used, events.values(), made, now=now())
+    people = people_of_each(used, events.values(), {}, now=now())
     return judge_uses(its, rivals, missing, people), people[event.id]
