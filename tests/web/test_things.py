@@ -249,7 +249,7 @@ def test_other_numbers_are_typed_and_more_back_than_out_is_asked_about(
     [
         ("name", "", "Write what is needed, such as: tables."),
         ("count", "", "Write how many are needed."),
-        ("count", "-1", "Write a number, 0 or more."),
+        ("count", "-1", "Write a number from 0 to 100,000."),
         ("out_hours", "400", "Write a number of hours, at most two weeks."),
     ],
 )
