@@ -84,6 +84,9 @@ def test_the_usual_things_are_on_the_list_in_one_press(
     headings = ["".join(one.itertext()) for one in shown.all("h2")]
     assert headings == ["Garage", "Not on the list of what we own"]
     assert re.search(r"\d+ Tables One for 8 who eat\.", shown.words)
+    chairs = TABLES | {"name": "Chairs", "counted_from": "portions", "count": "", "per": "1"}
+    organiser_client.send(f"{url}/new", chairs, form_on=f"{url}/new")
+    assert "Chairs One for each who eats." in organiser_client.page(url).words
 
 
 def test_the_next_event_needs_what_the_last_one_did(

@@ -212,8 +212,8 @@ def _why(one: NeededUse) -> str:
 def per_words(counted_from: CountedFrom, per: int) -> str:
     """Say for how many people there is one."""
     if counted_from is CountedFrom.PORTIONS:
-        return _("One for %(people)s who eat.", people=number(per))
-    return _("One for %(people)s who come.", people=number(per))
+        return ngettext("One for each who eats.", "One for %(num)s who eat.", per)
+    return ngettext("One for each who comes.", "One for %(num)s who come.", per)
 
 
 def _short_words(one: NeededUse) -> str:
