@@ -34,7 +34,7 @@ def test_forty_lines_fit_on_two_pages_and_the_keyboard_ticks_them(
         page.goto(sheet)
         page.locator("li[id] .run-tick button").first.focus()
         page.keyboard.press("Enter")
-        page.get_by_text("1 of 40 lines are done.").wait_for()
+        page.get_by_text("Done: 1 of 40.").wait_for()
 
         page.goto(f"{sheet}/paper")
         page.emulate_media(media="print")

@@ -155,6 +155,15 @@ def test_the_budget_for_food_is_the_one_of_the_shopping_list(
     assert "Food comes to €200.00 more than that." in reader.page(url).words
 
 
+def test_without_a_budget_nothing_is_held_against_one(
+    reader: PageClient, world: World, url: str
+) -> None:
+    assert "The shopping costs" in reader.page(url).words
+    assert "budget" not in reader.page(url).words
+    world.change(budget_cents=100_000)
+    assert "The budget is held against what it costs in the end." in reader.page(url).words
+
+
 def test_dishes_without_a_price_are_said(reader: PageClient, world: World, url: str) -> None:
     assert "no price" not in reader.page(url).words
     with world.store.transaction() as session:

@@ -12,7 +12,7 @@ from planner.core.turnout import EventKind
 from planner.services.day.agenda import EventDesk
 from planner.services.forecast.learn import list_turnouts
 from planner.services.people import colleagues
-from planner.services.plan import closing
+from planner.services.plan import closing, planning
 from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
@@ -20,6 +20,7 @@ from planner.web.organiser.desk import event_page
 from tests.support.application import ON_SQLITE, signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, entry, make_evening
+from tests.support.members import add_member
 from tests.support.organiser import Said, add_answers, add_event, add_summer, event_of, later
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
@@ -493,3 +494,20 @@ def test_nobody_is_being_invited_before_there_are_cards(desk: PageClient, store:
     words = show(desk, event_id).words
     assert "Inviting" in words
     assert "Ready to invite" not in words
+
+
+def test_what_has_to_be_arranged_is_found_from_a_draft_on(
+    desk: PageClient, app: Flask, store: Store, clock: FixedClock
+) -> None:
+    event_id = add_event(store, expected=30)
+    with store.transaction() as session:
+        session.get_one(Event, event_id).state = EventState.DRAFT
+    pages = ("sheet", "tasks", "things", "deliveries", "permits", "costs", "weather")
+    all_of_them = {f"/events/{event_id}/{page}" for page in pages}
+    assert all_of_them <= set(show(desk, event_id).links())
+    crew = add_member(app, store, {event_id: TeamRole.CREW}, now=clock.now)
+    seen = all_of_them & set(show(crew, event_id).links())
+    assert seen == {f"/events/{event_id}/{page}" for page in ("sheet", "tasks")}
+    with store.transaction() as session:
+        planning.cancel_event(session, session.get_one(Event, event_id), reason="x", now=clock.now)
+    assert "What has to be arranged" not in show(desk, event_id).words

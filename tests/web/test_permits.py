@@ -135,10 +135,16 @@ def test_state_reference_days_people_and_end_are_kept_and_shown(
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"most_people": "0"}, "Write a number of people."),
+        ({"most_people": "0"}, "Write a number of people, from 1 to 100,000."),
         ({"most_people": "veel"}, "Write a whole number, for example 30."),
         ({"until_day": "2027-06-23"}, "Write a time, for example 15:00."),
         ({"sent_on": "32-13-2027"}, ""),
+        ({"sent_on": "2030-01-01"}, "That day is still to come. Write the day it was sent."),
+        (
+            {"until_day": "2020-01-01", "until_time": "23:00"},
+            "The event begins after that. Until when may it go on?",
+        ),
+        ({"until_time": "06:00"}, "The event begins after that. Until when may it go on?"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
@@ -360,3 +366,17 @@ def test_far_ahead_the_calendar_of_the_town_waits_where_the_forecast_is_large(
     say(desk, f"/events/{far}/permits", SiteFact.PUBLIC_GROUND)
     for where in ("/waiting", f"/events/{far}"):
         assert "Put the date on the town’s calendar of events" in look(desk, where).words
+
+
+def test_what_is_to_be_had_in_order_is_not_sent_to_anybody(
+    desk: PageClient, store: Store, url: str
+) -> None:
+    say(desk, url, SiteFact.FIRE)
+    fire = "Fire: 2 metres from buildings, water or an extinguisher beside it"
+    page = f"{url}/by-rule/{rule_id(store, fire)}"
+    shown = look(desk, page)
+    assert "How far is it? Still to do In order Not needed" in shown.words
+    desk.send(page, {"state": "granted"}, form_on=page)
+    assert f"{fire} In order" in look(desk, url).words
+    notification = look(desk, f"{url}/by-rule/{rule_id(store)}")
+    assert "Still to do Sent Granted, or agreed Refused Not needed" in notification.words

@@ -107,8 +107,8 @@ def test_a_first_sheet_is_made_in_one_press(
     desk: PageClient, store: Store, url: str, event_id: int
 ) -> None:
     page = desk.page(url)
-    assert "Maak het draaiboek met één druk" in page.words
-    assert "Toch beginnen met de gewone lijst" not in page.words, "this is it"
+    assert "Maak het draaiboek in één keer" in page.words
+    assert "Begin liever met een gewone set" not in page.words, "this is it"
     send_to = f"{url}/make?like=0"
     form = {name: values[0] for name, values in page.sends(to=send_to).items()}
     del form["keep-0"]
@@ -153,6 +153,8 @@ def test_a_line_is_added_changed_taken_out_and_put_back(
         (line,) = lines_of(session, event_id)
     assert (line.anchor, line.minutes) == (EventAnchor.START, -45)
     form = filled(desk, f"{url}/{line.id}")
+    words = desk.page(f"{url}/{line.id}").words
+    assert "voorgoed" not in words, "one press puts it back"
     changed = {**form, "title": "Vuur", "starts": "19:00", "counts_from": "end", "is_fixed": "y"}
     words = said(desk, desk.post(f"{url}/{line.id}", data=changed))
     assert "19:00 – 19:15 Vuur Bij de schuur · Mo van de overkant Staat vast" in words
@@ -180,7 +182,7 @@ def test_on_the_day_now_and_next_stand_on_top_and_one_tap_ticks(
     assert words.index("Vuur aan") < words.index(" Welkom ") < words.index("Volgende")
     words = said(desk, desk.send(f"{url}/{ids['Vuur aan']}/tick", {"back": "now"}, form_on=url))
     assert "Klaar om 15:05, door Noor" in words
-    assert "1 van de 4 regels zijn klaar." in words
+    assert "Klaar: 1 van 4." in words
     assert "Had nu klaar moeten zijn" not in words
     words = said(desk, desk.send(f"{url}/{ids['Vuur aan']}/untick", form_on=url))
     assert "Klaar om" not in words

@@ -84,6 +84,9 @@ def test_the_usual_things_are_on_the_list_in_one_press(
     headings = ["".join(one.itertext()) for one in shown.all("h2")]
     assert headings == ["Garage", "Not on the list of what we own"]
     assert re.search(r"\d+ Tables One for 8 who eat\.", shown.words)
+    chairs = TABLES | {"name": "Chairs", "counted_from": "portions", "count": "", "per": "1"}
+    organiser_client.send(f"{url}/new", chairs, form_on=f"{url}/new")
+    assert "Chairs One for each who eats." in organiser_client.page(url).words
 
 
 def test_the_next_event_needs_what_the_last_one_did(
@@ -249,7 +252,7 @@ def test_other_numbers_are_typed_and_more_back_than_out_is_asked_about(
     [
         ("name", "", "Write what is needed, such as: tables."),
         ("count", "", "Write how many are needed."),
-        ("count", "-1", "Write a number, 0 or more."),
+        ("count", "-1", "Write a number from 0 to 100,000."),
         ("out_hours", "400", "Write a number of hours, at most two weeks."),
     ],
 )

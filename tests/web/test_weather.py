@@ -219,7 +219,7 @@ def test_while_it_is_inside_there_the_place_for_rain_stays(
     ("wrong", "sentence"),
     [
         ({"place": ""}, "Write the name of the place where it is dry."),
-        ({"capacity": "0"}, "Write a number of people."),
+        ({"capacity": "0"}, "Write a number of people, from 1 to 100,000."),
         ({"rain_words": "x" * 301}, "This text is too long."),
     ],
 )

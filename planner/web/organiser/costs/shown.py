@@ -216,10 +216,12 @@ def _notes(event: Event, shopping: ShoppingList | None) -> Iterable[str]:
     if order.net_cents != order.cost_cents:
         yield _(
             "The shopping costs %(till)s at the till, and %(net)s in the end: what keeps or goes "
-            "back to the shop is taken off. The budget is held against what it costs in the end.",
+            "back to the shop is taken off.",
             till=money(order.cost_cents),
             net=money(order.net_cents),
         )
+        if event.budget_cents is not None:
+            yield _("The budget is held against what it costs in the end.")
     unpriced = _unpriced(shopping)
     if unpriced:
         yield ngettext(

@@ -73,6 +73,7 @@ COLUMNS = (
     ),
     (
         Panel("todo", _while_on(todo_panel)),
+        Panel("arranging", _while_on(lambda _desk: True), Right.SHEET),
         Panel("answers", answers_panel),
         Panel("say_aloud", lambda desk: say_aloud_panel(desk.event), Right.RESIDENTS),
         Panel("diets", _while_on(diets_panel)),

@@ -1,7 +1,7 @@
 """The forms of a site, of one permit, and of a rule of the town."""
 
 from calendar import monthrange
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from babel.dates import get_month_names
@@ -35,13 +35,19 @@ from planner.web.organiser.fields import (
     WholeNumberField,
     options,
 )
-from planner.web.organiser.permits.permit_words import FACTS, KINDS, STATES
+from planner.web.organiser.permits.permit_words import (
+    FACTS,
+    KINDS,
+    NEVER_OF_CHECKS,
+    STATES,
+    state_words,
+)
 
 MOST_PHONE = 40
 MOST_DAYS = 400
 A_YEAR = 2027
 """A year as most: of 365 days."""
-_PEOPLE = _l("Write a number of people.")
+_PEOPLE = _l("Write a number of people, from 1 to 100,000.")
 _DAYS = _l("Write a number of days, at most 400.")
 
 
@@ -108,12 +114,21 @@ class PermitForm(Form):
     event: Event
     rule: PermitRule | None = None
     until: datetime | None = None
+    today: date
 
-    def prepare(self, event: Event, rule: PermitRule | None) -> None:
-        """Know the event; what a rule says is not asked."""
-        self.event, self.rule = event, rule
-        if rule is not None:
-            del self.title, self.kind, self.authority, self.phone, self.days_before
+    def prepare(self, event: Event, rule: PermitRule | None, *, today: date) -> None:
+        """Know the event and the day there; what a rule says is not asked."""
+        self.event, self.rule, self.today = event, rule, today
+        if rule is None:
+            return
+        del self.title, self.kind, self.authority, self.phone, self.days_before
+        if rule.kind is PermitKind.CHECK:
+            can_be = [
+                one
+                for one in PermitState
+                if one not in NEVER_OF_CHECKS or one.value == self.state.data
+            ]
+            self.state.choices = options((one, state_words(one, rule.kind)) for one in can_be)
 
     @staticmethod
     def defaults(permit: Permit | None, event: Event) -> dict[str, object]:
@@ -135,6 +150,9 @@ class PermitForm(Form):
         is_valid = bool(super().validate(extra_validators))
         if self.rule is None and not self.title.data:
             self.title.errors = [_("Write what is asked, such as: notify the fire service.")]
+            is_valid = False
+        if self.sent_on.data is not None and self.sent_on.data > self.today:
+            self.sent_on.errors = [_("That day is still to come. Write the day it was sent.")]
             is_valid = False
         return self._check_until() and is_valid
 
@@ -180,6 +198,10 @@ class PermitForm(Form):
             self.until_time.errors = [
                 _("In that night the clock skips this time. Choose an hour earlier or later.")
             ]
+            return False
+        if self.until <= self.event.starts_at:
+            wrong = self.until_time if day is None else self.until_day
+            wrong.errors = [_("The event begins after that. Until when may it go on?")]
             return False
         return True
 

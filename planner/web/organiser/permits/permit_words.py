@@ -25,10 +25,12 @@ KINDS: Mapping[PermitKind, str] = {
 STATES: Mapping[PermitState, str] = {
     PermitState.TO_DO: _l("Still to do"),
     PermitState.SENT: _l("Sent"),
-    PermitState.GRANTED: _l("Granted, or in order"),
+    PermitState.GRANTED: _l("Granted, or agreed"),
     PermitState.REFUSED: _l("Refused"),
     PermitState.NOT_NEEDED: _l("Not needed"),
 }
+IN_ORDER = _l("In order")
+"""What is to be had in order, which nobody grants."""
 TONES: Mapping[PermitState, tuple[str, str]] = {
     PermitState.TO_DO: ("clock", "warn"),
     PermitState.SENT: ("paper-plane", ""),
@@ -37,3 +39,12 @@ TONES: Mapping[PermitState, tuple[str, str]] = {
     PermitState.NOT_NEEDED: ("minus", ""),
 }
 """The picture and the tone of each."""
+NEVER_OF_CHECKS = frozenset({PermitState.SENT, PermitState.REFUSED})
+"""How far nothing can be that nobody is asked about."""
+
+
+def state_words(state: PermitState, kind: PermitKind) -> str:
+    """Say how far something of a kind is."""
+    if kind is PermitKind.CHECK and state is PermitState.GRANTED:
+        return str(IN_ORDER)
+    return str(STATES[state])

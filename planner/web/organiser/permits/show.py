@@ -38,7 +38,7 @@ from planner.web.organiser.desk.logistic_steps import call_of, more_sentence, no
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.permits import bp
 from planner.web.organiser.permits.forms import PermitForm, SiteForm
-from planner.web.organiser.permits.permit_words import FACTS, KINDS, STATES, TONES
+from planner.web.organiser.permits.permit_words import FACTS, KINDS, TONES, state_words
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def _keep(event: Event, rule: PermitRule | None, permit_id: int | None) -> Respo
     else:
         permit = next((one for one in kept if rule and one.rule_id == rule.rule_id), None)
     form = PermitForm(data=PermitForm.defaults(permit, event))
-    form.prepare(event, rule)
+    form.prepare(event, rule, today=day_of(now(), event.zone))
     if rule is not None or permit is not None:
         form.edits()
     if not form.is_posted_and_valid():
@@ -279,7 +279,7 @@ def permit_shown(one: AskedPermit, event: Event, today: date) -> PermitShown:
         key=f"rule-{facts.rule_id}" if facts.rule_id is not None else f"permit-{facts.permit_id}",
         title=facts.title,
         kind=str(KINDS[facts.kind]),
-        state=str(STATES[facts.state]),
+        state=state_words(facts.state, facts.kind),
         picture=picture,
         tone=tone,
         when=ngettext(

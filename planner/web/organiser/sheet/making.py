@@ -1,108 +1,27 @@
 """Make a run sheet in one press: from the last event of the series, or of its sort, or a set."""
 
-from dataclasses import dataclass
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField
 
 from planner.core.roles import Right
 from planner.services.logistics import sheet_making
-from planner.services.logistics.sheet_making import (
-    FROM_SET,
-    LinePlan,
-    ProposedSheetLine,
-    SheetProposal,
-)
+from planner.services.logistics.sheet_making import FROM_SET, ProposedSheetLine, SheetProposal
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
-from planner.web.forms import Form
 from planner.web.i18n import gettext as _
-from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.organiser.first_lines import FirstLine, FirstLines, first_lines_form
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.sheet import bp
 from planner.web.organiser.sheet.shown import hours_between
 
 
-@dataclass(frozen=True)
-class SheetMakeLine:
-    """A line that can be made: the name of its field, what it is, when, where and by whom."""
-
-    keep: str
-    title: str
-    when: str
-    about: str
-
-
-@dataclass(frozen=True)
-class SheetMakePanel:
-    """What a run sheet can begin with, ready to show.
-
-    Attributes:
-        send_url: where the form goes.
-        from_words: where these lines come from.
-        other_url: the same from the starting set; empty where this is it.
-    """
-
-    form: "SheetMakeForm"
-    lines: list[SheetMakeLine]
-    send_url: str
-    from_words: str
-    other_url: str
-
-
-class SheetMakeForm(Form):
-    """Which lines to make; the field of each is added by `make_form`."""
-
-    proposed: tuple[ProposedSheetLine, ...] = ()
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check that something is left to make."""
-        is_valid = bool(super().validate(extra_validators))
-        if not self.answer():
-            self.form_errors.append(_("Keep at least one line."))
-            return False
-        return is_valid
-
-    def answer(self) -> list[LinePlan]:
-        """Return the lines to make."""
-        return [one.plan for one in self.proposed if self[_keep(one)].data]
-
-
-def make_form(proposed: tuple[ProposedSheetLine, ...]) -> SheetMakeForm:
-    """Return the form of what is proposed, with a field for each line."""
-    fields: dict[str, object] = {"proposed": proposed}
-    for one in proposed:
-        fields[_keep(one)] = BooleanField(_l("Make this line"), default=True)
-    made: SheetMakeForm = type("SheetMakeFormOfLines", (SheetMakeForm,), fields)()
-    return made
-
-
-def make_panel(event: Event, like_id: int | None = None) -> SheetMakePanel:
-    """Return the form of what a run sheet can begin with, as it was sent or as it is proposed.
-
-    Args:
-        event: whose sheet it will be.
-        like_id: what it is taken from; see `sheet_making.propose`.
-    """
-    proposal = sheet_making.propose(reading_session(), event, words=_, like_id=like_id)
-    like = proposal.like
-    # What was looked at is what is made, whichever event has become the last one meanwhile.
-    send_to = like.id if like is not None else FROM_SET
-    return SheetMakePanel(
-        form=make_form(proposal.lines),
-        lines=[
-            SheetMakeLine(_keep(one), one.plan.title, _when(one, event), _who(one))
-            for one in proposal.lines
-        ],
-        send_url=url_for("sheet.make_sheet", event_id=event.id, like=send_to),
-        from_words=_from_words(proposal),
-        other_url=url_for("sheet.make_sheet", event_id=event.id, like=FROM_SET) if like else "",
-    )
+def make_panel(event: Event) -> FirstLines:
+    """Return the form of what a run sheet can begin with."""
+    return _panel(event, sheet_making.propose(reading_session(), event, words=_))
 
 
 @bp.route("/events/<int:event_id>/sheet/make", methods=["GET", "POST"])
@@ -110,14 +29,16 @@ def make_panel(event: Event, like_id: int | None = None) -> SheetMakePanel:
 def make_sheet(event_id: int) -> ResponseReturnValue:
     """Show with which lines a sheet can begin, or make them all."""
     event = event_to_show(event_id)
-    panel = make_panel(event, request.args.get("like", type=int))
-    if not panel.form.is_posted_and_valid():
-        page = render_template(
-            "organiser/sheet/make.html", event=event, make=panel, form=panel.form
-        )
-        return page, 422 if panel.form.errors else 200
+    like_id = request.args.get("like", type=int)
+    proposal = sheet_making.propose(reading_session(), event, words=_, like_id=like_id)
+    make = _panel(event, proposal)
+    if not make.form.is_posted_and_valid():
+        title = _("Make the run sheet of %(title)s", title=event.title)
+        return make.page(event, title=title, heading=_("Make the run sheet"), back=_("Run sheet"))
+    kept = make.form.kept()
     event_to_change(event_id)
-    made = sheet_making.make_lines(session(), event_id, panel.form.answer(), now=now())
+    plans = [one.plan for one in proposal.lines if one.number in kept]
+    made = sheet_making.make_lines(session(), event_id, plans, now=now())
     session().commit()
     if made:
         flash(
@@ -132,6 +53,31 @@ def make_sheet(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("sheet.show_sheet", event_id=event_id), code=303)
 
 
+def _panel(event: Event, proposal: SheetProposal) -> FirstLines:
+    like = proposal.like
+    # What was looked at is what is made, whichever event has become the last one meanwhile.
+    send_to = like.id if like is not None else FROM_SET
+    return FirstLines(
+        form=first_lines_form(
+            [_line(one, event) for one in proposal.lines], nothing_kept=_("Keep at least one line.")
+        ),
+        send_url=url_for("sheet.make_sheet", event_id=event.id, like=send_to),
+        send_words=_("Make the run sheet"),
+        from_words=_from_words(proposal),
+        other_url=url_for("sheet.make_sheet", event_id=event.id, like=FROM_SET) if like else "",
+    )
+
+
+def _line(one: ProposedSheetLine, event: Event) -> FirstLine:
+    ends_at = one.starts_at + one.plan.length * sheet_making.MINUTE
+    return FirstLine(
+        one.number,
+        one.plan.title,
+        when=hours_between(one.starts_at, ends_at, event.zone),
+        about=" · ".join(filter(None, (one.plan.place, one.plan.who))),
+    )
+
+
 def _from_words(proposal: SheetProposal) -> str:
     like = proposal.like
     if like is None:
@@ -141,16 +87,3 @@ def _from_words(proposal: SheetProposal) -> str:
         title=like.title,
         day=day(like.starts_at, like.zone),
     )
-
-
-def _when(one: ProposedSheetLine, event: Event) -> str:
-    ends_at = one.starts_at + one.plan.length * sheet_making.MINUTE
-    return hours_between(one.starts_at, ends_at, event.zone)
-
-
-def _who(one: ProposedSheetLine) -> str:
-    return " · ".join(filter(None, (one.plan.place, one.plan.who)))
-
-
-def _keep(one: ProposedSheetLine) -> str:
-    return f"keep-{one.number}"

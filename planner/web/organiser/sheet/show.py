@@ -14,9 +14,8 @@ from planner.store.models import RunLine
 from planner.web.access import current_account, my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import day_and_time
+from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.sheet import bp
 from planner.web.organiser.sheet.making import make_panel
@@ -76,12 +75,7 @@ def _done_words(lines: Sequence[RunLine]) -> str:
     done = sum(line.done_at is not None for line in lines)
     if not done:
         return ""
-    return ngettext(
-        "%(done)s of %(num)s line is done.",
-        "%(done)s of %(num)s lines are done.",
-        len(lines),
-        done=done,
-    )
+    return _("Done: %(done)s of %(all)s.", done=number(done), all=number(len(lines)))
 
 
 def _back(event_id: int, line_id: int, ticked: Ticked) -> ResponseReturnValue:

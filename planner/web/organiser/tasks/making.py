@@ -1,101 +1,31 @@
 """Make the tasks of an event in one press: from the last one of its series or sort, or a set."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import BooleanField
 
 from planner.core.local_time import day_of
 from planner.core.roles import Right
 from planner.services.logistics import tasks
-from planner.services.logistics.tasks import TaskPlan, TaskProposal
+from planner.services.logistics.tasks import TaskProposal
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
-from planner.web.forms import Form
 from planner.web.i18n import gettext as _
-from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.organiser.first_lines import FirstLine, FirstLines, first_lines_form
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.tasks import bp
 
 SET = "set"
 
 
-@dataclass(frozen=True)
-class TaskMakeLine:
-    """A task that can be made: the name of its field, what it is and by when.
-
-    Attributes:
-        is_over: whether that day is over already.
-    """
-
-    keep: str
-    title: str
-    by: str
-    is_over: bool
-
-
-@dataclass(frozen=True)
-class TaskMakePanel:
-    """What the tasks can begin with, ready to show; `other_url` is empty where it is the set."""
-
-    form: "TaskMakeForm"
-    lines: list[TaskMakeLine]
-    send_url: str
-    from_words: str
-    other_url: str
-
-
-class TaskMakeForm(Form):
-    """Which tasks to make; the field of each is added by `make_form`."""
-
-    proposed: tuple[TaskPlan, ...] = ()
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Check that something is left to make."""
-        is_valid = bool(super().validate(extra_validators))
-        if not self.answer():
-            self.form_errors.append(_("Keep at least one task."))
-            return False
-        return is_valid
-
-    def answer(self) -> list[TaskPlan]:
-        """Return the tasks to make."""
-        return [one for place, one in enumerate(self.proposed) if self[_keep(place)].data]
-
-
-def make_form(proposed: tuple[TaskPlan, ...]) -> TaskMakeForm:
-    """Return the form of what is proposed, with a field for each task."""
-    fields: dict[str, object] = {"proposed": proposed}
-    for place in range(len(proposed)):
-        fields[_keep(place)] = BooleanField(_l("Make this task"), default=True)
-    made: TaskMakeForm = type("TaskMakeFormOfTasks", (TaskMakeForm,), fields)()
-    return made
-
-
-def make_panel(event: Event) -> TaskMakePanel:
+def make_panel(event: Event) -> FirstLines:
     """Return the form of what tasks an event can begin with."""
-    proposal = tasks.propose_tasks(
-        reading_session(), event, words=_, from_set=request.args.get("like") == SET
-    )
-    held_on = day_of(event.starts_at, event.zone)
-    today = day_of(now(), event.zone)
-    asked = SET if proposal.like is None else None
-    return TaskMakePanel(
-        form=make_form(proposal.tasks),
-        lines=[
-            _line(place, one, held_on + timedelta(days=one.days), today)
-            for place, one in enumerate(proposal.tasks)
-        ],
-        send_url=url_for("tasks.make_tasks", event_id=event.id, like=asked),
-        from_words=_from_words(proposal),
-        other_url=url_for("tasks.make_tasks", event_id=event.id, like=SET) if proposal.like else "",
-    )
+    return _panel(event, _propose(event))
 
 
 @bp.route("/events/<int:event_id>/tasks/make", methods=["GET", "POST"])
@@ -103,14 +33,15 @@ def make_panel(event: Event) -> TaskMakePanel:
 def make_tasks(event_id: int) -> ResponseReturnValue:
     """Show with which tasks an event can begin, or make them all."""
     event = event_to_show(event_id)
-    panel = make_panel(event)
-    if not panel.form.is_posted_and_valid():
-        page = render_template(
-            "organiser/tasks/make.html", event=event, make=panel, form=panel.form
-        )
-        return page, 422 if panel.form.errors else 200
+    proposal = _propose(event)
+    make = _panel(event, proposal)
+    if not make.form.is_posted_and_valid():
+        title = _("Make tasks for %(title)s", title=event.title)
+        return make.page(event, title=title, heading=_("Make tasks"), back=_("Tasks"))
+    kept = make.form.kept()
     event_to_change(event_id)
-    made = tasks.make_tasks(session(), event_id, panel.form.answer(), now=now())
+    plans = [one for place, one in enumerate(proposal.tasks) if place in kept]
+    made = tasks.make_tasks(session(), event_id, plans, now=now())
     session().commit()
     if made:
         flash(
@@ -125,12 +56,33 @@ def make_tasks(event_id: int) -> ResponseReturnValue:
     return redirect(url_for("tasks.show_tasks", event_id=event_id), code=303)
 
 
-def _line(place: int, plan: TaskPlan, by: date, today: date) -> TaskMakeLine:
-    if by < today:
-        words = _("By %(day)s: that day is over already.", day=day(by))
-    else:
-        words = _("By %(day)s.", day=day(by))
-    return TaskMakeLine(_keep(place), plan.title, words, is_over=by < today)
+def _propose(event: Event) -> TaskProposal:
+    is_set = request.args.get("like") == SET
+    return tasks.propose_tasks(reading_session(), event, words=_, from_set=is_set)
+
+
+def _panel(event: Event, proposal: TaskProposal) -> FirstLines:
+    asked = SET if proposal.like is None else None
+    return FirstLines(
+        form=first_lines_form(_lines(event, proposal), nothing_kept=_("Keep at least one task.")),
+        send_url=url_for("tasks.make_tasks", event_id=event.id, like=asked),
+        send_words=_("Make these tasks"),
+        from_words=_from_words(proposal),
+        other_url=url_for("tasks.make_tasks", event_id=event.id, like=SET) if proposal.like else "",
+    )
+
+
+def _lines(event: Event, proposal: TaskProposal) -> list[FirstLine]:
+    held_on, today = day_of(event.starts_at, event.zone), day_of(now(), event.zone)
+    lines = []
+    for place, one in enumerate(proposal.tasks):
+        by = held_on + timedelta(days=one.days)
+        if by < today:
+            words = _("By %(day)s: that day is over already.", day=day(by))
+        else:
+            words = _("By %(day)s.", day=day(by))
+        lines.append(FirstLine(place, one.title, about=words, is_over=by < today))
+    return lines
 
 
 def _from_words(proposal: TaskProposal) -> str:
@@ -142,7 +94,3 @@ def _from_words(proposal: TaskProposal) -> str:
         title=like.title,
         day=day(like.starts_at, like.zone),
     )
-
-
-def _keep(place: int) -> str:
-    return f"keep-{place}"

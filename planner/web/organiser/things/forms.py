@@ -35,7 +35,7 @@ SOURCES = {
     ThingSource.HIRED: _l("Hired"),
     ThingSource.BOUGHT: _l("Bought"),
 }
-_COUNT = _l("Write a number, 0 or more.")
+_COUNT = _l("Write a number from 0 to 100,000.")
 _HOURS = _l("Write a number of hours, at most two weeks.")
 _EUROS = _l("Write an amount up to 1,000,000 euro.")
 
@@ -58,7 +58,7 @@ class UseForm(Form):
     counted_from = SelectField(_l("How many follows from"), choices=options(COUNTED_FROM.items()))
     per = WholeNumberField(
         _l("One for how many of them?"),
-        validators=[Optional(), Between(1, MOST_COUNT, _l("Write a number, 1 or more."))],
+        validators=[Optional(), Between(1, MOST_COUNT, _l("Write a number from 1 to 100,000."))],
         render_kw={"min": 1},
     )
     count = WholeNumberField(

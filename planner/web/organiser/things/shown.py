@@ -1,5 +1,6 @@
 """What an event needs of things, ready to show: by where it lies, with what can be pressed next."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -91,14 +92,15 @@ class UsesShown:
 def uses_shown(found: list[NeededUse], event: Event, people: PeopleAt, now: datetime) -> UsesShown:
     """Return what an event needs, by where it lies."""
     spans = [out_and_back(one.use, event) for one in found]
-    usual = max(set(spans), key=spans.count, default=None)
+    usual, _times = next(iter(Counter(spans).most_common(1)), (None, 0))
+    begin = url_for("things.show_uses", event_id=event.id)
     groups: dict[tuple[int, str], list[UseShown]] = {}
     for one, span in sorted(
         zip(found, spans, strict=True), key=lambda pair: pair[0].use.name.casefold()
     ):
-        groups.setdefault(_group(one.use), []).append(
-            _use_shown(one, event, span, is_usual=span == usual, now=now)
-        )
+        when = "" if span == usual else _span_words(*span, event.zone)
+        shown = _use_shown(one, f"{begin}/{one.use.id}", when, goes=goes_now(one, event, now))
+        groups.setdefault(_group(one.use), []).append(shown)
     return UsesShown(
         groups=[UseGroup(title, groups[order, title]) for order, title in sorted(groups)],
         people=people_words(people),
@@ -151,17 +153,8 @@ def goes_now(one: NeededUse, event: Event, now: datetime) -> bool:
     )
 
 
-def _use_shown(
-    one: NeededUse,
-    event: Event,
-    span: tuple[datetime, datetime],
-    *,
-    is_usual: bool,
-    now: datetime,
-) -> UseShown:
+def _use_shown(one: NeededUse, url: str, when: str, *, goes: bool) -> UseShown:
     use = one.use
-    url = url_for("things.edit_use", event_id=event.id, use_id=use.id)
-    goes = goes_now(one, event, now)
     is_there = use.taken is not None or goes
     return UseShown(
         use_id=use.id,
@@ -174,7 +167,7 @@ def _use_shown(
         else "",
         phone=use.phone or (use.supplier.phone if use.supplier is not None else ""),
         short=_short_words(one),
-        when="" if is_usual else _span_words(*span, event.zone),
+        when=when,
         moved=_moved_words(one),
         is_loss=one.loss > 0,
         loss=_loss_words(use),
@@ -219,8 +212,8 @@ def _why(one: NeededUse) -> str:
 def per_words(counted_from: CountedFrom, per: int) -> str:
     """Say for how many people there is one."""
     if counted_from is CountedFrom.PORTIONS:
-        return _("One for %(people)s who eat.", people=number(per))
-    return _("One for %(people)s who come.", people=number(per))
+        return ngettext("One for each who eats.", "One for %(num)s who eat.", per)
+    return ngettext("One for each who comes.", "One for %(num)s who come.", per)
 
 
 def _short_words(one: NeededUse) -> str:

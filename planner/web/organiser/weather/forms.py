@@ -19,6 +19,7 @@ WEATHERS = {
     Weather.RAIN: _l("Rain"),
     Weather.HEAT: _l("Hot"),
 }
+_PEOPLE = _l("Write a number of people, from 1 to 100,000.")
 _ROWS = {"maxlength": MOST_WEATHER_WORDS, "rows": 3}
 
 
@@ -42,7 +43,7 @@ class WeatherPlanForm(Form):
     )
     capacity = WholeNumberField(
         _l("How many fit in there?"),
-        validators=[Optional(), Between(1, MOST_GUESTS, _l("Write a number of people."))],
+        validators=[Optional(), Between(1, MOST_GUESTS, _PEOPLE)],
         render_kw={"min": 1},
     )
     heat_words = TextAreaField(
