@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from planner.core.local_time import day_of
-from planner.core.logistics.permits import PermitRule, PermitState, SiteFact
+from planner.core.logistics.permits import PermitKind, PermitRule, PermitState, SiteFact
 from planner.services.demonstration.maker import Maker
 from planner.services.logistics import permits
 from planner.services.logistics.permits import PermitPlan
@@ -198,12 +198,12 @@ def _tell_town(
     for one in asked:
         if one.rule is None or one.rule.source == "":
             continue
-        is_town = one.rule.change_days is not None
+        is_town, is_check = one.rule.change_days is not None, one.rule.kind is PermitKind.CHECK
         plan = PermitPlan(
-            state=PermitState.GRANTED if is_town else PermitState.SENT,
+            state=PermitState.GRANTED if is_town or is_check else PermitState.SENT,
             most_people=named if is_town else None,
             until=until if is_town else None,
-            sent_on=day_of(maker.days_ago(days_ago), maker.zone),
+            sent_on=None if is_check else day_of(maker.days_ago(days_ago), maker.zone),
             reference=f"EVT-{event.id:04}" if is_town else "",
         )
         permits.keep_permit(maker.session, event.id, plan, rule=one.rule)

@@ -5,9 +5,12 @@ from sqlalchemy.orm import Session
 
 from planner.store.models import Event
 
+FROM_SET = 0
+"""In place of the number of an event: begin with the usual set, whatever came before."""
+
 
 def last_with(
-    session: Session, event: Event, has: ColumnElement[bool], *, only_id: int | None = None
+    session: Session, event: Event, has: ColumnElement[bool], *, like_id: int | None = None
 ) -> Event | None:
     """Return the latest event of the series that has something; else of the same sort.
 
@@ -17,10 +20,13 @@ def last_with(
         session: reads.
         event: for which.
         has: what is so of that event, as a condition on its row.
-        only_id: only this one, if it fits.
+        like_id: only this one, if it fits; `FROM_SET` for none. What somebody looked at is what is
+            made, whichever event has become the last one meanwhile.
     """
+    if like_id == FROM_SET:
+        return None
     in_series = (Event.series_id == event.series_id) & Event.series_id.is_not(None)
-    only = () if only_id is None else (Event.id == only_id,)
+    only = () if like_id is None else (Event.id == like_id,)
     return session.scalars(
         select(Event)
         .where(

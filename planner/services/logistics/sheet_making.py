@@ -29,8 +29,6 @@ from planner.services.programme_parts import matching_parts
 from planner.store.models import Event, ProgrammeItem, RunLine
 
 MINUTE = timedelta(minutes=1)
-FROM_SET = 0
-"""Instead of the number of an event: what stands in a set."""
 _HAS_LINES = exists().where(RunLine.event_id == Event.id, RunLine.removed_at.is_(None))
 
 
@@ -91,7 +89,7 @@ def propose(
         like_id: the event whose lines they are; None for the last one that fits, `FROM_SET` for
             the set, whatever came before.
     """
-    like = None if like_id == FROM_SET else last_with(session, event, _HAS_LINES, only_id=like_id)
+    like = last_with(session, event, _HAS_LINES, like_id=like_id)
     if like is None:
         proposed = _of_set(event, words)
     else:

@@ -132,11 +132,11 @@ def find_task(session: Session, event_id: int, task_id: int) -> EventTask | None
 
 
 def propose_tasks(
-    session: Session, event: Event, *, words: Callable[[str], str], from_set: bool = False
+    session: Session, event: Event, *, words: Callable[[str], str], like_id: int | None = None
 ) -> TaskProposal:
-    """Return the tasks of the last event of the series, or of its sort; else those of a set."""
+    """Return the tasks of the last event of the series or sort, by `like_id`; else of a set."""
     has_tasks = exists().where(EventTask.event_id == Event.id)
-    like = None if from_set else last_with(session, event, has_tasks)
+    like = last_with(session, event, has_tasks, like_id=like_id)
     if like is not None:
         kept, ours = tasks_of(session, [like.id]), account_ids_for(session, event)
         return TaskProposal(tuple(_as_before(one, like, ours) for one in kept), like)

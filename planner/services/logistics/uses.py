@@ -86,11 +86,11 @@ def keep_use(
 
 
 def propose_uses(
-    session: Session, event: Event, *, words: Callable[[str], str], from_set: bool = False
+    session: Session, event: Event, *, words: Callable[[str], str], like_id: int | None = None
 ) -> tuple[tuple[UsePlan, ...], Event | None]:
-    """Return what an event may need: as at the last one of the series or sort, else from a set."""
+    """Return what an event may need: as at the last one by `like_id`, else from a set."""
     has_uses = exists().where(ThingUse.event_id == Event.id)
-    like = None if from_set else last_with(session, event, has_uses)
+    like = last_with(session, event, has_uses, like_id=like_id)
     if like is not None:
         return tuple(_as_before(use) for use in uses_of(session, like.id)), like
     return (

@@ -20,7 +20,7 @@ class FirstLine:
         number: which one it is; the same when the form comes back.
         when: from when until when; empty where the list has no times.
         about: what else is told of it; empty for nothing.
-        is_over: whether its day is over already.
+        is_over: whether its day is over already: then it is left out, unless somebody keeps it.
     """
 
     number: int
@@ -63,7 +63,7 @@ def first_lines_form(lines: Sequence[FirstLine], *, nothing_kept: str) -> FirstL
     """
     fields: dict[str, object] = {"lines": tuple(lines), "nothing_kept": nothing_kept}
     for one in lines:
-        fields[one.keep] = BooleanField(one.title, default=True)
+        fields[one.keep] = BooleanField(one.title, default=not one.is_over)
     made: FirstLinesForm = type("FirstLinesFormOfList", (FirstLinesForm,), fields)()
     return made
 

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.services.logistics import sheet_making
-from planner.services.logistics.sheet_making import FROM_SET, ProposedSheetLine, SheetProposal
+from planner.services.logistics.earlier import FROM_SET
+from planner.services.logistics.sheet_making import ProposedSheetLine, SheetProposal
 from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.local_time import day_of
 from planner.core.roles import Right
 from planner.services.logistics import tasks
+from planner.services.logistics.earlier import FROM_SET
 from planner.services.logistics.tasks import TaskProposal
 from planner.store.models import Event
 from planner.web.access import needs
@@ -19,8 +20,6 @@ from planner.web.i18n import ngettext
 from planner.web.organiser.first_lines import FirstLine, FirstLines, first_lines_form
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.tasks import bp
-
-SET = "set"
 
 
 def make_panel(event: Event) -> FirstLines:
@@ -57,18 +56,18 @@ def make_tasks(event_id: int) -> ResponseReturnValue:
 
 
 def _propose(event: Event) -> TaskProposal:
-    is_set = request.args.get("like") == SET
-    return tasks.propose_tasks(reading_session(), event, words=_, from_set=is_set)
+    like_id = request.args.get("like", type=int)
+    return tasks.propose_tasks(reading_session(), event, words=_, like_id=like_id)
 
 
 def _panel(event: Event, proposal: TaskProposal) -> FirstLines:
-    asked = SET if proposal.like is None else None
+    like = proposal.like
     return FirstLines(
         form=first_lines_form(_lines(event, proposal), nothing_kept=_("Keep at least one task.")),
-        send_url=url_for("tasks.make_tasks", event_id=event.id, like=asked),
+        send_url=url_for("tasks.make_tasks", event_id=event.id, like=like.id if like else FROM_SET),
         send_words=_("Make these tasks"),
         from_words=_from_words(proposal),
-        other_url=url_for("tasks.make_tasks", event_id=event.id, like=SET) if proposal.like else "",
+        other_url=url_for("tasks.make_tasks", event_id=event.id, like=FROM_SET) if like else "",
     )
 
 

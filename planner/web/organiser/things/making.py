@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.services.logistics import uses
+from planner.services.logistics.earlier import FROM_SET
 from planner.services.logistics.uses import UsePlan
 from planner.store.models import Event
 from planner.web.access import needs
@@ -18,8 +19,6 @@ from planner.web.organiser.first_lines import FirstLine, FirstLines, first_lines
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.things import bp
 from planner.web.organiser.things.shown import per_words
-
-SET = "set"
 
 
 def make_panel(event: Event) -> FirstLines:
@@ -50,16 +49,15 @@ def make_uses(event_id: int) -> ResponseReturnValue:
 
 
 def _propose(event: Event) -> tuple[Sequence[UsePlan], Event | None]:
-    is_set = request.args.get("like") == SET
-    return uses.propose_uses(reading_session(), event, words=_, from_set=is_set)
+    like_id = request.args.get("like", type=int)
+    return uses.propose_uses(reading_session(), event, words=_, like_id=like_id)
 
 
 def _panel(event: Event, proposed: Sequence[UsePlan], like: Event | None) -> FirstLines:
     lines = [FirstLine(place, one.name, about=_how_many(one)) for place, one in enumerate(proposed)]
-    asked = SET if like is None else None
     return FirstLines(
         form=first_lines_form(lines, nothing_kept=_("Keep at least one thing.")),
-        send_url=url_for("things.make_uses", event_id=event.id, like=asked),
+        send_url=url_for("things.make_uses", event_id=event.id, like=like.id if like else FROM_SET),
         send_words=_("Put these on the list"),
         from_words=_("What an event like this usually takes. Change what you like.")
         if like is None
@@ -68,7 +66,7 @@ def _panel(event: Event, proposed: Sequence[UsePlan], like: Event | None) -> Fir
             title=like.title,
             day=day(like.starts_at, like.zone),
         ),
-        other_url=url_for("things.make_uses", event_id=event.id, like=SET) if like else "",
+        other_url=url_for("things.make_uses", event_id=event.id, like=FROM_SET) if like else "",
     )
 
 
