@@ -86,7 +86,7 @@ def test_made_in_one_press_from_a_set_and_the_next_from_the_last_one(
             now=made[0].changed_at,
         )
     next_id = add_event(store, series="Zomer", days=14)
-    press = f"/events/{next_id}/tasks/make"
+    press = f"/events/{next_id}/tasks/make?like={event_id}"
     pages = [look(desk, f"/events/{next_id}/tasks") for _who in range(2)]
     assert "The same as at Buurt-BBQ Passart, Saturday 12 June." in pages[0].words
     for page in pages:
