@@ -226,7 +226,6 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/things/<int:use_id>/taken",
         f"{E}/things/all",
         f"{E}/weather/inside",
-        f"{E}/weather/outside",
         f"{HAND_OUT}/cards/<int:number>/tick",
         f"{HAND_OUT}/cards/<int:number>/untick",
         "/deleted/<int:thing_id>/put-back",

@@ -52,8 +52,9 @@ def test_an_event_with_a_long_list_stays_short_on_a_phone(watched: Any, site: Si
     expect(page.locator("section[aria-labelledby=shopping] tbody .tick-cell")).to_have_count(8)
     page.wait_for_load_state("load")
     page.evaluate(LOAD_FONTS)
-    # 6,952 in ours, and 7,071 in the letters of a phone that has not got them.
-    assert page.evaluate(HEIGHT) <= 7_110
+    # Six things to do, with whom to call; the shopping by supplier; all that has to be arranged.
+    # 7,797 in ours, and some 120 more in the letters of a phone that has not got them.
+    assert page.evaluate(HEIGHT) <= 7_950
 
 
 def test_what_becomes_of_the_rest_is_folded_on_a_phone_and_shown_when_asked(

@@ -228,7 +228,8 @@ def _page(
     found = None if is_done or isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
     nowcast = None if found is None or found.is_too_early else found
     dishes = () if is_done else seen.dishes
-    on_call = on_call_of(reading_session(), event) if dishes else []
+    is_supplied = any(dish.order.dish.supplier for dish in dishes)
+    on_call = on_call_of(reading_session(), event) if is_supplied else []
     return render_again(
         "organiser/day/live.html",
         status,

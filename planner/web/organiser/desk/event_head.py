@@ -226,6 +226,10 @@ class Todo:
     beside: Beside | None = None
 
 
+SHOWN_AT_ONCE = 6
+"""Of a longer list nobody reads the end, and on a phone it pushes the forecast away."""
+
+
 @dataclass(frozen=True)
 class TodoPanel:
     """What to do; where that is nothing, words that say so.
@@ -239,6 +243,16 @@ class TodoPanel:
     all_done: str
     later: list[Todo] = field(default_factory=list)
     undo: SeenPress | None = None
+
+    @property
+    def first_todos(self) -> list[Todo]:
+        """What is read at once: the most urgent ones; all where folding would hide but one."""
+        return self.todos[:SHOWN_AT_ONCE] if len(self.todos) > SHOWN_AT_ONCE + 1 else self.todos
+
+    @property
+    def other_todos(self) -> list[Todo]:
+        """What is folded below them."""
+        return self.todos[len(self.first_todos) :]
 
 
 def todo_panel(desk: EventDesk) -> TodoPanel | None:
