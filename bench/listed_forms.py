@@ -54,6 +54,7 @@ EDITS = {
     f"{E}/team/<int:member_id>/role",
     f"{E}/things/<int:use_id>",
     f"{E}/things/<int:use_id>/back",
+    f"{E}/weather/outside",
     f"{E}/weather/plan",
     "/p/<secret>/<int:promise_number>",
     "/partners/<int:partner_id>",
