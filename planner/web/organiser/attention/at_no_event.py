@@ -10,13 +10,13 @@ from planner.core.local_time import day_of
 from planner.core.next_steps import NextStep
 from planner.core.steps import Step
 from planner.services.residents.waiting import without_event
-from planner.web.organiser.desk.event_head import Todo
 from planner.web.organiser.desk.step_words import (
     due_words,
     look_words,
     unanswered_words,
     unsorted_words,
 )
+from planner.web.organiser.desk.todos import Todo
 
 Words = Callable[[NextStep], tuple[str, str]]
 WORDS: Mapping[Step, Words] = {

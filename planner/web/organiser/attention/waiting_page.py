@@ -24,12 +24,12 @@ from planner.web.installation import settings
 from planner.web.organiser.attention import bp
 from planner.web.organiser.attention.at_no_event import steps_at_no_event, todo_at_no_event
 from planner.web.organiser.desk.event_head import (
-    Todo,
     by_words,
     days_to_go,
     todo,
     undo_of,
 )
+from planner.web.organiser.desk.todos import Todo
 from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.parts import Failed, attempt
 from planner.web.who_runs import has_office_phone

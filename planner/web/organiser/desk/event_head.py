@@ -1,7 +1,7 @@
 """Where an event stands and what to do next: for the top of its page and its card in the list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import request, url_for
@@ -20,8 +20,9 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.desk import shop_words
 from planner.web.organiser.desk.keeping_words import keeping_note, keeping_state
-from planner.web.organiser.desk.logistic_steps import Beside, anchor_of, beside
+from planner.web.organiser.desk.logistic_steps import anchor_of, beside
 from planner.web.organiser.desk.step_words import COUNTED
+from planner.web.organiser.desk.todos import SeenPress, Todo, TodoPanel
 from planner.web.organiser.forecast.path_words import how_far_words, way_of
 
 LONGEST_NUMBER = 10
@@ -200,59 +201,6 @@ def quiet_words(facts: EventFacts, *, now: datetime) -> str:
     if phase_now(facts, now=now) in {Phase.PLAN, Phase.INVITE, Phase.SHOP}:
         said.append(shop_words.shopping_ahead(facts))
     return " ".join(filter(None, said))
-
-
-@dataclass(frozen=True)
-class SeenPress:
-    """That somebody saw it, as a form sends it."""
-
-    matter: str
-    mark: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something to do, where, and the press that settles it where seeing it is enough.
-
-    Attributes:
-        beside: a number to call, or a page elsewhere, that helps with it.
-    """
-
-    words: str
-    note: str
-    href: str
-    seen: SeenPress | None = None
-    beside: Beside | None = None
-
-
-SHOWN_AT_ONCE = 6
-"""Of a longer list nobody reads the end, and on a phone it pushes the forecast away."""
-
-
-@dataclass(frozen=True)
-class TodoPanel:
-    """What to do; where that is nothing, words that say so.
-
-    Attributes:
-        later: what waits for nobody yet, folded away.
-        undo: takes back that somebody saw something, right after they pressed it.
-    """
-
-    todos: list[Todo]
-    all_done: str
-    later: list[Todo] = field(default_factory=list)
-    undo: SeenPress | None = None
-
-    @property
-    def first_todos(self) -> list[Todo]:
-        """What is read at once: the most urgent ones; all where folding would hide but one."""
-        return self.todos[:SHOWN_AT_ONCE] if len(self.todos) > SHOWN_AT_ONCE + 1 else self.todos
-
-    @property
-    def other_todos(self) -> list[Todo]:
-        """What is folded below them."""
-        return self.todos[len(self.first_todos) :]
 
 
 def todo_panel(desk: EventDesk) -> TodoPanel | None:

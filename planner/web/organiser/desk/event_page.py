@@ -23,7 +23,8 @@ from planner.web.installation import settings
 from planner.web.meanwhile import ask_again
 from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.called_off import called_off_panel
-from planner.web.organiser.desk.event_head import TodoPanel, event_head, todo_panel
+from planner.web.organiser.desk.event_head import event_head, todo_panel
+from planner.web.organiser.desk.todos import TodoPanel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import forecast_panel, guess_form_of
 from planner.web.organiser.forecast.path_panel import path_panel

@@ -22,7 +22,8 @@ from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
-from planner.web.organiser.desk.event_head import Todo, later_todo, todo
+from planner.web.organiser.desk.event_head import later_todo, todo
+from planner.web.organiser.desk.todos import Todo
 from planner.web.parts import Failed, attempt
 from planner.web.who_runs import has_office_phone
 
