@@ -6,11 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from planner.core.anchors import EventAnchor, TimeSpan, span_of
+from planner.core.anchors import TimeSpan, span_of
 from planner.core.enums import EventState
 from planner.core.helpers.offers import EntryFacts, heads_in, left_for_others
 from planner.core.helpers.shifts import EntryState
 from planner.services.helpers.helper_secrets import SECRET_SIGNS, hash_of
+from planner.services.programme_parts import moments_of
 from planner.store.models import Event, Helper, Shift, ShiftEntry
 
 
@@ -21,11 +22,7 @@ def span(shift: Shift) -> TimeSpan:
 
 def span_at(shift: Shift, event: Event) -> TimeSpan:
     """Return when a shift is, or its copy in another event would be."""
-    anchor = event.starts_at
-    if shift.anchor is EventAnchor.END:
-        anchor = event.ends_at
-    elif shift.anchor is EventAnchor.ITEM and shift.item is not None:
-        anchor = shift.item.starts_at
+    anchor = moments_of(event, shift.item).of(shift.anchor)
     return span_of(anchor, shift.minutes, shift.length, event.zone)
 
 

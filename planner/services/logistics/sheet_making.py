@@ -17,15 +17,8 @@ from planner.core.logistics.starting_sheets import starting_sheet
 from planner.services.answer.locking import lock_answers
 from planner.services.logistics.earlier import last_with
 from planner.services.logistics.owners import account_ids_for
-from planner.services.logistics.sheet_rows import (
-    count_lines,
-    counted_moment,
-    find_line,
-    lines_of,
-    moment_of,
-    moments_of,
-)
-from planner.services.programme_parts import matching_parts
+from planner.services.logistics.sheet_rows import count_lines, find_line, lines_of, moment_of
+from planner.services.programme_parts import counted_moment, matching_parts, moments_of
 from planner.store.models import Event, ProgrammeItem, RunLine
 
 MINUTE = timedelta(minutes=1)

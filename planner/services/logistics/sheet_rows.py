@@ -7,26 +7,10 @@ from zlib import crc32
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.anchors import AnchorMoments, span_of
 from planner.core.logistics.permits import PermitState
 from planner.core.logistics.runsheet import SheetLine, evening_of, in_order
-from planner.store.models import Event, Permit, ProgrammeItem, RunLine
-
-
-def moments_of(event: Event, item: ProgrammeItem | None) -> AnchorMoments:
-    """Return the moments from which a line of an event can be counted."""
-    return AnchorMoments(
-        starts_at=event.starts_at,
-        ends_at=event.ends_at,
-        zone=event.zone,
-        item_starts_at=item.starts_at if item else None,
-    )
-
-
-def counted_moment(line: RunLine) -> datetime:
-    """Return the moment to which the anchor of a line leads, whether it keeps to it or not."""
-    anchor = moments_of(line.event, line.item).of(line.anchor)
-    return span_of(anchor, line.minutes, 1, line.event.zone).starts_at
+from planner.services.programme_parts import counted_moment
+from planner.store.models import Permit, RunLine
 
 
 def moment_of(line: RunLine) -> datetime:

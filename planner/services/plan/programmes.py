@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from planner.core.enums import DeletedKind, EventState
 from planner.core.local_time import day_of, on_another_day
-from planner.services import deleted
-from planner.services.helpers import anchoring
-from planner.services.logistics import sheet_anchoring
+from planner.services import deleted, programme_parts
 from planner.services.plan.making import touch
 from planner.store.models import DeletedThing, Event, ProgrammeItem
 
@@ -50,8 +48,7 @@ def change_item(session: Session, item: ProgrammeItem, wish: ItemPlan, *, now: d
         item.sequence += 1
     _apply(item, wish)
     if is_moved:
-        anchoring.note_moved(session, item, now=now)
-        sheet_anchoring.note_moved(session, item, now=now)
+        programme_parts.note_moved(session, item, now=now)
     touch(item.event, now=now, in_calendars=False)
     session.flush()
 
@@ -61,8 +58,7 @@ def remove_item(
 ) -> DeletedThing:
     """Take a part out of the programme, to be put back. Its shifts and lines stay as they are."""
     event = item.event
-    anchoring.count_from_start(session, item)
-    sheet_anchoring.count_from_start(session, item)
+    programme_parts.count_from_start(session, item)
     kept = deleted.keep(session, item, DeletedKind.PART, name=item.title, by_id=by_id, now=now)
     event.programme.remove(item)
     touch(event, now=now, in_calendars=False)
