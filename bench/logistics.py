@@ -14,7 +14,15 @@ from bench.sites import make_site
 from planner.core.anchors import EventAnchor
 from planner.core.logistics.money import CostCategory
 from planner.core.logistics.things import CountedFrom
-from planner.services.logistics import costs, owned, permits, sheet_making, suppliers, tasks, uses
+from planner.services.logistics import (
+    costs,
+    owned,
+    sheet_making,
+    suppliers,
+    tasks,
+    town_rules,
+    uses,
+)
 from planner.services.logistics.costs import CostPlan
 from planner.services.logistics.sheet_making import LinePlan
 from planner.services.logistics.suppliers import DeliveryPlan
@@ -34,7 +42,7 @@ def fill_logistics(store: Store) -> int:
     beside_id = add_shifts_event(store, title="Beside it", expected=80)
     with store.transaction() as session:
         now = session.get_one(Event, event_id).starts_at - timedelta(days=3)
-        permits.take_over(session, words=str)
+        town_rules.take_over(session, words=str)
         lines = [
             LinePlan(title=f"Line {place}", anchor=EventAnchor.START, minutes=5 * place, length=10)
             for place in range(LINES)

@@ -17,7 +17,16 @@ from planner.core.logistics.things import CountedFrom, ThingSource
 from planner.core.next_steps import NextStep, later_steps, next_steps
 from planner.core.steps import Step
 from planner.services.day.agenda import entries_of
-from planner.services.logistics import costs, owned, permits, suppliers, tasks, things, uses
+from planner.services.logistics import (
+    costs,
+    owned,
+    permits,
+    suppliers,
+    tasks,
+    things,
+    town_rules,
+    uses,
+)
 from planner.services.logistics.copying import copy_logistics
 from planner.services.logistics.costs import CostPlan
 from planner.services.logistics.permits import PermitPlan
@@ -107,8 +116,10 @@ def test_who_has_no_account_is_called(store: Store, event_id: int, organiser: Ac
 
 def rules(store: Store) -> None:
     with store.transaction() as session:
-        assert permits.take_over(session, words=str) == len(session.scalars(select(TownRule)).all())
-        assert permits.take_over(session, words=str) == 0, "once"
+        assert town_rules.take_over(session, words=str) == len(
+            session.scalars(select(TownRule)).all()
+        )
+        assert town_rules.take_over(session, words=str) == 0, "once"
 
 
 def test_an_event_in_twenty_days_is_eight_days_late_and_says_whom_to_call(

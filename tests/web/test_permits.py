@@ -8,7 +8,7 @@ from planner.core.enums import Reply
 from planner.core.logistics.permits import PermitKind, PermitState, SiteFact
 from planner.core.roles import TeamRole
 from planner.services.forecast.forecasting import forecast_event
-from planner.services.logistics import permits
+from planner.services.logistics import permits, town_rules
 from planner.services.logistics.permits import PermitPlan
 from planner.store.base import Store
 from planner.store.models import Account, Event, Permit, TownRule
@@ -35,7 +35,7 @@ def event_id(store: Store) -> int:
     """A barbecue in twenty days, of which the organisation knows what Heerlen asks."""
     event_id = add_event(store, series="Zomer", days=11, expected=60)
     with store.transaction() as session:
-        permits.take_over(session, words=str)
+        town_rules.take_over(session, words=str)
     return event_id
 
 
@@ -210,7 +210,7 @@ def test_on_the_last_days_one_calls_now(
 def test_without_a_forecast_it_says_that_nobody_knows(desk: PageClient, store: Store) -> None:
     unknown = add_event(store, days=11)
     with store.transaction() as session:
-        permits.take_over(session, words=str)
+        town_rules.take_over(session, words=str)
     url = f"/events/{unknown}/permits"
     say(desk, url, SiteFact.PUBLIC_GROUND)
     assert "Nobody knows yet how many people come." in look(desk, url).words
@@ -362,7 +362,7 @@ def test_far_ahead_the_calendar_of_the_town_waits_where_the_forecast_is_large(
 ) -> None:
     far = add_event(store, days=180, expected=2_000)
     with store.transaction() as session:
-        permits.take_over(session, words=str)
+        town_rules.take_over(session, words=str)
     say(desk, f"/events/{far}/permits", SiteFact.PUBLIC_GROUND)
     for where in ("/waiting", f"/events/{far}"):
         assert "Put the date on the town’s calendar of events" in look(desk, where).words

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from planner.core.local_time import day_of
 from planner.core.logistics.permits import PermitKind, PermitRule, PermitState, SiteFact
 from planner.services.demonstration.maker import Maker
-from planner.services.logistics import permits
+from planner.services.logistics import permits, town_rules
 from planner.services.logistics.permits import PermitPlan
 from planner.services.logistics.tasks import TaskPlan, make_tasks, set_done, tasks_of
 from planner.services.plan.places import find_or_add_venue
@@ -152,7 +152,7 @@ def _add_tasks(
 
 def _rules(maker: Maker, event: Event) -> list[PermitRule]:
     organisation_id = event.organisation_id
-    permits.take_over(
+    town_rules.take_over(
         maker.session,
         words=texts_in("nl").gettext,
         is_demonstration=True,

@@ -1,6 +1,6 @@
 """What a town asks of an event, how far that is, and the forecast against what was named there."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.local_time import day_of
-from planner.core.logistics.permit_presets import HEERLEN
 from planner.core.logistics.permits import (
     Overrun,
     PermitFacts,
@@ -22,9 +21,7 @@ from planner.core.logistics.permits import (
 from planner.core.turnout.forecast import Forecast
 from planner.core.turnout.inputs import NothingKnown
 from planner.services.answer.locking import lock_answers
-from planner.store.base import take_turn
 from planner.store.models import Event, EventSite, Permit, TownRule
-from planner.store.scoping import owner_for
 
 PREPARED_FOR = 0.9
 """The level of the forecast at which a town is told how many come: as the kitchen is prepared."""
@@ -96,45 +93,6 @@ def rules_of(session: Session, organisation_ids: Iterable[int]) -> dict[int, lis
     for row in rows:
         found.setdefault(row.organisation_id, []).append(rule_of(row))
     return found
-
-
-def take_over(
-    session: Session,
-    *,
-    words: Callable[[str], str],
-    is_demonstration: bool = False,
-    organisation_id: int | None = None,
-) -> int:
-    """Give the organisation Heerlen's rules, to check and change; none where it has any."""
-    owner = organisation_id if organisation_id is not None else owner_for(session, None)
-    take_turn(session, f"town rules {owner}")  # or two who press at once would both find none
-    has_any = session.scalar(select(TownRule.id).where(TownRule.organisation_id == owner).limit(1))
-    if has_any is not None:
-        return 0
-    for rule in HEERLEN:
-        month, day = rule.season_by or (None, None)
-        session.add(
-            TownRule(
-                organisation_id=owner,
-                title=words(rule.title),
-                kind=rule.kind,
-                facts=sorted(fact.value for fact in rule.facts),
-                least_people=rule.least_people,
-                days_before=rule.days_before,
-                season_month=month,
-                season_day=day,
-                change_days=rule.change_days,
-                is_instead=rule.is_instead,
-                falls_away=rule.falls_away,
-                authority=words(rule.authority),
-                phone=rule.phone,
-                source=rule.source,
-                seen_on=rule.seen_on,
-                is_demonstration=is_demonstration,
-            )
-        )
-    session.flush()
-    return len(HEERLEN)
 
 
 def facts_at(site: EventSite | None) -> frozenset[SiteFact] | None:

@@ -1,10 +1,12 @@
-"""The rules of a town as an organisation keeps them: listed, added, changed."""
+"""The rules of a town as an organisation keeps them: taken over, listed, added, changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.core.logistics.permit_presets import HEERLEN
 from planner.core.logistics.permits import MOST_RULES, PermitRule
 from planner.store.base import take_turn
 from planner.store.models import TownRule
@@ -16,6 +18,27 @@ def list_rules(session: Session) -> Sequence[TownRule]:
     return session.scalars(
         select(TownRule).order_by(TownRule.days_before.desc(), TownRule.id)
     ).all()
+
+
+def take_over(
+    session: Session,
+    *,
+    words: Callable[[str], str],
+    is_demonstration: bool = False,
+    organisation_id: int | None = None,
+) -> int:
+    """Give the organisation Heerlen's rules, to check and change; none where it has any."""
+    owner = organisation_id if organisation_id is not None else owner_for(session, None)
+    take_turn(session, f"town rules {owner}")  # or two who press at once would both find none
+    has_any = session.scalar(select(TownRule.id).where(TownRule.organisation_id == owner).limit(1))
+    if has_any is not None:
+        return 0
+    for rule in HEERLEN:
+        row = TownRule(organisation_id=owner, is_demonstration=is_demonstration)
+        _apply(row, replace(rule, title=words(rule.title), authority=words(rule.authority)))
+        session.add(row)
+    session.flush()
+    return len(HEERLEN)
 
 
 def find_rule(session: Session, rule_id: int) -> TownRule | None:

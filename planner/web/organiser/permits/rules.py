@@ -10,7 +10,7 @@ from planner.core.local_time import day_of
 from planner.core.logistics.permits import MOST_RULES
 from planner.core.roles import Right
 from planner.services.logistics import town_rules
-from planner.services.logistics.permits import rule_of, take_over
+from planner.services.logistics.permits import rule_of
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -45,7 +45,7 @@ def show_rules() -> ResponseReturnValue:
 @needs(Right.PLAN, audited="permits.take_over")
 def take_rules_over() -> ResponseReturnValue:
     """Begin with the rules of Heerlen."""
-    made = take_over(session(), words=_)
+    made = town_rules.take_over(session(), words=_)
     session().commit()
     if made:
         flash(
