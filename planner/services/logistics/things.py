@@ -25,19 +25,6 @@ from planner.store.models import Event, ThingUse
 
 COMES = (EventState.DRAFT, EventState.PUBLISHED)
 """Events that take things out; a cancelled one frees them at once."""
-JUDGED = (
-    ThingUse.event_id,
-    ThingUse.thing_id,
-    ThingUse.source,
-    ThingUse.turn,
-    ThingUse.counted_from,
-    ThingUse.per,
-    ThingUse.count,
-    ThingUse.out_minutes,
-    ThingUse.back_minutes,
-    ThingUse.back,
-)
-"""What has to be known of a use to say whether it gets enough."""
 PAST_FOR = timedelta(days=30)
 """So long after an event nobody reckons with what it took out; it is back within two weeks."""
 
@@ -85,7 +72,9 @@ class RivalUse:
     event: Event
 
 
-_ASKED = tuple(name for name in RivalUse.__slots__ if name != "event")
+_ASKED = tuple(getattr(ThingUse, name) for name in RivalUse.__slots__ if name != "event")
+JUDGED = (*_ASKED, ThingUse.back)
+"""What has to be known of a use to say whether it gets enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +209,7 @@ def rivals_of(session: Session, uses: Iterable[ThingUse], *, now: datetime) -> S
     if not ids:
         return []
     rows = session.execute(
-        select(*(getattr(ThingUse, name) for name in _ASKED))
+        select(*_ASKED)
         .join(ThingUse.event)
         .where(
             ThingUse.thing_id.in_(ids),

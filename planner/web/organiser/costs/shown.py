@@ -16,6 +16,7 @@ from planner.core.logistics.money import (
     total_of,
 )
 from planner.services.logistics.costs import CostSource, KnownAmount, gather
+from planner.services.shop.planned import eating_of
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import Event, Turnout
 from planner.web.filters import day, money, number
@@ -242,7 +243,7 @@ def _unpriced(shopping: ShoppingList) -> int:
 def _each(event: Event, paid: int | None, turnout: Turnout) -> list[EachShown]:
     """Say what it was for each guest and for each mouth, with what is meant by that."""
     guests = turnout.came
-    eating = round(guests * event.eating_percent / 100)
+    eating = eating_of(event, guests)
     others = event.besides_guests
     each_guest = ngettext(
         "for each guest: all that was paid, divided by %(n)s who came.",
