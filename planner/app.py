@@ -21,13 +21,14 @@ from planner.web.db import init_db
 from planner.web.errors import init_errors, route_name
 from planner.web.filters import init_filters
 from planner.web.headers import init_headers, init_statics
+from planner.web.house_css import guest_css
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.layout import frame
-from planner.web.mail_letters import mail_css
 from planner.web.meanwhile import init_meanwhile
 from planner.web.once import init_once
 from planner.web.requests import SignedSessions, init_requests, let_anybody_ask_for_signs
 from planner.web.watching import init_watching
+from planner.web.who_runs import runner_of_page
 
 LARGEST_BODY = 4 * 1024 * 1024
 LARGEST_FORM = 1024 * 1024
@@ -79,8 +80,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_i18n(app)
     init_filters(app)
     init_statics(app)
-    guest_css = (resource_dir("static") / "css" / "guest.css").read_text(encoding="utf-8").strip()
-    init_headers(app, guest_css=guest_css, mail_css=mail_css(), is_https=settings.is_https)
+    init_headers(app, is_https=settings.is_https)
     init_requests(app)
     init_errors(app)
     init_watching(app, settings)
@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_audit(app)
     init_once(app)
     init_meanwhile(app)
-    _give_templates(app, settings, guest_css)
+    _give_templates(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -127,16 +127,16 @@ def _hosts(settings: Settings) -> list[str]:
     return [settings.host, settings.bind]
 
 
-def _give_templates(app: Flask, settings: Settings, guest_css: str) -> None:
+def _give_templates(app: Flask) -> None:
     app.jinja_env.globals["may_open"] = may_open
+    # Asked for where a page shows it: who runs what may be a question to the database.
+    app.jinja_env.globals["page_runner"] = runner_of_page
+    app.jinja_env.globals["guest_css"] = lambda: guest_css(runner_of_page().colours)
 
     @app.context_processor
     def values() -> dict[str, Any]:
         return {
             "product_name": "Planner",
-            "organisation": settings.organisation,
-            "contact_phone": settings.contact_phone,
-            "guest_css": guest_css,
             "languages": language_choices(),
             "current_user": signed_in_account(),
             **frame(),

@@ -9,6 +9,7 @@ from planner.cli.common import load_settings, open_store, pages, right_now
 from planner.services.calendars import files
 from planner.services.calendars.feeds import build_feed, keep
 from planner.services.plan import planning
+from planner.services.plan.listing import IS_PUBLIC
 from planner.store.base import Store
 
 
@@ -28,9 +29,9 @@ def calendar(event_slug: str | None, series_slug: str | None) -> None:
 
 
 def _write(store: Store, event_slug: str | None, series_slug: str | None) -> bytes:
-    from planner.web.calendar_files import town as shared  # late: it loads what pages need
+    from planner.web.calendar_files import town_of_feed  # late: it loads what pages need
 
-    town = shared()
+    town = town_of_feed(*IS_PUBLIC)
     with store.reading() as session:
         if event_slug:
             event = planning.find_event(session, event_slug)

@@ -57,6 +57,16 @@ class BatchKind(StrEnum):
     """Made one by one for who answers on the public page."""
 
 
+class BatchSender(StrEnum):
+    """Whose name stands on the cards of a batch, on their pages and in mail to their guests."""
+
+    ORGANISER = "organiser"
+    """The organisation whose event it is."""
+    PARTNER = "partner"
+    """One of its partners of the alliance, by the name that was chosen."""
+    NOBODY = "nobody"
+
+
 class SubmissionKind(StrEnum):
     """What somebody without a card and without an account sends us."""
 

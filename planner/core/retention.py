@@ -58,15 +58,27 @@ class Retention:
     keep_days: int = FORGET_AFTER_DAYS
     audit_days: int = AUDIT_DAYS
 
-    def forget_on(self, ends_at: datetime, zone: str) -> date:
+    def days_for(self, promised: int | None) -> int:
+        """Return after how many days the answers to an event go.
+
+        Args:
+            promised: what its guests were told when they answered; None for nothing of its own.
+                The installation never keeps longer than that, nor longer than it says itself.
+        """
+        return self.keep_days if promised is None else min(promised, self.keep_days)
+
+    def forget_on(self, ends_at: datetime, zone: str, promised: int | None = None) -> date:
         """Return the first day on which the answers to an event are no longer kept.
 
         Args:
             ends_at: the end of the event.
             zone: the zone of the event, which says what day that was.
+            promised: as in `days_for`.
         """
-        return day_of(ends_at, zone) + timedelta(days=self.keep_days)
+        return day_of(ends_at, zone) + timedelta(days=self.days_for(promised))
 
-    def is_kept(self, ends_at: datetime, zone: str, *, now: datetime) -> bool:
+    def is_kept(
+        self, ends_at: datetime, zone: str, promised: int | None = None, *, now: datetime
+    ) -> bool:
         """Say whether the answers to an event may still be there."""
-        return day_of(now, zone) < self.forget_on(ends_at, zone)
+        return day_of(now, zone) < self.forget_on(ends_at, zone, promised)

@@ -10,11 +10,14 @@ from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any, cast
 
 from planner.core.mail_rules import can_be_written_to
 
 CALENDAR_METHODS = frozenset({"REQUEST", "CANCEL"})
 CALENDAR_FILE = "invite.ics"
+LOGO_PART = "logo"
+"""By which the document names the logo that comes in the same mail: cid:logo."""
 _LONGEST_URL = 500
 _URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -23,6 +26,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _PLAIN_NAME = re.compile("[A-Za-z0-9]+( [A-Za-z0-9]+)*")
 _LONGEST_NAME = 70
 _ONE_LINE = 65
+_LOGO = re.compile(rf'<p><img src="cid:{LOGO_PART}"[^>]*></p>')
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
@@ -42,6 +46,8 @@ class Mail:
         html: a whole document; empty for text alone.
         calendar: a message of exports/itip.py.
         calendar_method: as in `calendar`.
+        reply_to: where answers go, if not to `sender_address`; empty for there.
+        logo: a PNG that `html` shows as cid:logo; None without one.
         unsubscribe_url: works at once by POST (RFC 8058); empty for mail that is necessary.
         sent_at: with a zone.
     """
@@ -57,6 +63,8 @@ class Mail:
     calendar: bytes | None = None
     calendar_method: str = ""
     unsubscribe_url: str = ""
+    reply_to: str = ""
+    logo: bytes | None = None
     sent_at: datetime
 
 
@@ -70,7 +78,7 @@ def compose(mail: Mail) -> bytes:
     message = EmailMessage(policy=_POLICY)
     message.set_content(_text(mail.text), cte="quoted-printable")
     if mail.html:
-        message.add_alternative(_text(mail.html), subtype="html", cte="quoted-printable")
+        _add_document(message, _text(mail.html), mail.logo)
     if mail.calendar is not None and mail.calendar_method in CALENDAR_METHODS:
         _add_calendar(message, mail.calendar, mail.calendar_method)
     return head + message.as_bytes()
@@ -98,6 +106,8 @@ def _headers(mail: Mail) -> list[str]:
         # RFC 3834: nobody's "I am on holiday" comes back to us.
         "Auto-Submitted: auto-generated",
     ]
+    if can_be_written_to(mail.reply_to):
+        lines.append(f"Reply-To: <{mail.reply_to}>")
     if _LANGUAGE.fullmatch(mail.language):
         lines.append(f"Content-Language: {mail.language}")
     if mail.unsubscribe_url:
@@ -120,6 +130,20 @@ def _words(value: str, *, always: bool = False) -> str:
     if not always and value.isascii() and len(value) <= _ONE_LINE and "=?" not in value:
         return value
     return Header(value, "utf-8", header_name="Subject").encode(linesep="\r\n")
+
+
+def _add_document(message: EmailMessage, html: str, logo: bytes | None) -> None:
+    """Add the document, with the logo inside it: nothing is fetched, so nobody sees who reads."""
+    if logo is None:
+        # One that was taken away since it was written leaves no broken picture.
+        html = _LOGO.sub("", html)
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if logo is None or f"cid:{LOGO_PART}" not in html:
+        return
+    document = cast(EmailMessage, cast(list[Any], message.get_payload())[-1])
+    document.add_related(
+        logo, maintype="image", subtype="png", cid=f"<{LOGO_PART}>", disposition="inline"
+    )
 
 
 def _add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:

@@ -66,6 +66,9 @@ SENDER = _organiser(Purpose.ACCOUNT_FOR, Term.AFTER_EVENT, Seen.ORGANISERS)
 CALLED = Personal(
     Whose.CONTACT, Purpose.CALL, LegalGround.TASK, Term.AFTER_EVENT, Seen.EVERYBODY
 ).info
+USUALLY_CALLED = Personal(
+    Whose.CONTACT, Purpose.CALL, LegalGround.TASK, Term.STANDING, Seen.EVERYBODY
+).info
 GATE_PHONE = Personal(
     Whose.VOLUNTEER, Purpose.COUNT, LegalGround.TASK, Term.AFTER_EVENT, Seen.ORGANISERS
 ).info

@@ -92,6 +92,7 @@ class Term(Enum):
     RECEIPT = N_("three days after phones can send no more")
     FOLLOWS = N_("twelve months after the yes, or at once when it is taken back")
     PARTNER = N_("with the partner, or when somebody else answers for it")
+    STANDING = N_("until the organisation names somebody else, or nobody")
     HELPS = N_(
         "%(keep_days)s days after the event they helped at; "
         "for who wants to be asked again at most twelve months"

@@ -11,8 +11,9 @@ from planner.store.models import Account, Event
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language
 from planner.web.installation import settings
-from planner.web.mail_letters import write
+from planner.web.mail_letters import envelope_of, write
 from planner.web.mail_texts import MailTexts
+from planner.web.who_runs import runner_of
 
 
 def pressing_letter(
@@ -33,8 +34,9 @@ def pressing_letter(
         to.email, event_id=event.id, base_url=here.base_url, code_key=here.code_key
     )
     link = here.base_url + url_for(endpoint, event_id=event.id)
+    runs = runner_of(event)
     with in_language(language):
-        written = write(texts(), link=link, stop=stop)
+        written = write(texts(), runs, link=link, stop=stop)
     return Letter(
         kind=MailKind.SHORTAGE,
         to=to.email,
@@ -45,6 +47,7 @@ def pressing_letter(
         key=key,
         event_id=event.id,
         unsubscribe_url=stop,
+        **envelope_of(runs),
     )
 
 

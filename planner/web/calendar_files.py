@@ -1,18 +1,21 @@
 """Send a calendar file; for the public calendars and for whoever holds a card or a key."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Response, abort, current_app, request
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from planner.services.calendars import feeds
+from planner.services.calendars import feeds, files
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant, etag_of
 from planner.store.locks import WriterWaitedTooLong
-from planner.store.models import Event
+from planner.services.plan.listing import IS_PUBLIC
+from planner.store.models import Event, Neighbourhood
 from planner.translations.reading import guest_languages
 from planner.web import event_facts
 from planner.web.clock import now
@@ -20,6 +23,7 @@ from planner.web.db import reading_session, transaction
 from planner.web.event_facts import Medium
 from planner.web.i18n import in_language
 from planner.web.installation import settings
+from planner.web.who_runs import Runner, all_runners, host_runner, runner_by_id
 
 FRESH_FOR_SECONDS = 900
 REMIND_BEFORE = {"3h": timedelta(hours=3)}
@@ -29,26 +33,57 @@ SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
 """The address is the key, so nothing on the way may remember it or pass it on."""
 
 
-def town(language: str = "") -> Town:
-    """Return what all calendars of this installation share; in the town's own language."""
+def town(language: str = "", runner: Runner | None = None) -> Town:
+    """Return what all calendars of this installation share; in the town's own language.
+
+    Args:
+        language: of our words; empty for the town's own.
+        runner: whose calendar it is, or who stands on the card with which it is fetched. What is
+            rendered for feeds and kept says of each event who runs it.
+    """
     spoken = language or settings().language
     return Town(
         base_url=settings().base_url,
-        organisation=settings().organisation,
+        organisation=runner.name if runner else "",
         language=spoken,
-        phone=settings().contact_phone,
         facts=partial(_facts, language=spoken),
-        call_of=event_facts.call_of,
+        call_of=partial(event_facts.call_of, runner=runner),
+        whose=_all_names,
     )
 
 
-def readers_town() -> Town:
+def town_of_feed(*which: ColumnElement[bool]) -> Town:
+    """Return the same for a feed of some events, which bears a name where all are of one."""
+    found = reading_session().scalars(
+        select(Event.organisation_id).where(*which).distinct().limit(2)
+    )
+    owners = list(found)
+    if len(owners) > 1:
+        return town()
+    runs = runner_by_id(owners[0]) if owners else host_runner()
+    return replace(town(), organisation=runs.name)
+
+
+def neighbourhood_feed(slug: str) -> Feed | None:
+    """Describe the feed of a neighbourhood by who has events there; None where there is none."""
+    here = select(Neighbourhood.id).where(Neighbourhood.slug == slug).scalar_subquery()
+    whose = town_of_feed(Event.neighbourhood_id == here, *IS_PUBLIC)
+    return files.neighbourhood_feed(reading_session(), slug, whose)
+
+
+def _all_names() -> str:
+    """Return what of all organisations stands in calendars: who is called, and the number."""
+    runners = all_runners(reading_session())
+    return "\x1e".join(f"{one.organisation_id}\x1f{one.name}\x1f{one.phone}" for one in runners)
+
+
+def readers_town(runner: Runner | None = None) -> Town:
     """Return the same in the language that the address of a file names.
 
     Not for feeds: what is rendered for them is kept, once for everybody.
     """
     asked = request.args.get("l", "")
-    return town(asked if asked in guest_languages() else "")
+    return town(asked if asked in guest_languages() else "", runner)
 
 
 def _facts(event: Event, *, language: str) -> list[str]:

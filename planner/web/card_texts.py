@@ -15,7 +15,7 @@ from planner.web import event_facts
 from planner.web.event_facts import Medium
 from planner.web.i18n import current_locale, in_language
 from planner.web.i18n import gettext as _
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import runner_of_batch
 
 
 def languages_on(batch: Batch) -> tuple[str, ...]:
@@ -29,7 +29,7 @@ def card_texts(event: Event, batch: Batch) -> tuple[CardTexts, ...]:
     found: list[CardTexts] = []
     for language in languages_on(batch):
         with in_language(language):
-            found.append(_card_texts(event, giver_of(batch), language, again=bool(found)))
+            found.append(_card_texts(event, batch, language, again=bool(found)))
     return tuple(found)
 
 
@@ -38,7 +38,7 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     found: list[LetterTexts] = []
     for language in languages_on(batch):
         with in_language(language):
-            card = _card_texts(event, giver_of(batch), language, again=bool(found))
+            card = _card_texts(event, batch, language, again=bool(found))
             found.append(
                 LetterTexts(
                     **vars(card),
@@ -50,7 +50,7 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
                         if limit_of(event) is None
                         else _without_phone(),
                     ),
-                    closing=(_("See you then!"), _sender(event)),
+                    closing=tuple(filter(None, (_("See you then!"), _sender(event, batch)))),
                 )
             )
     return tuple(found)
@@ -126,13 +126,16 @@ def direction_of(language: str) -> Direction:
     return "rtl" if Locale(language).text_direction == "rtl" else "ltr"
 
 
-def _card_texts(event: Event, given_by: str, language: str, *, again: bool) -> CardTexts:
-    phone = event_facts.phone_of(event)
+def _card_texts(event: Event, batch: Batch, language: str, *, again: bool) -> CardTexts:
+    given_by = giver_of(batch)
+    phone = event_facts.phone_of(event, runner_of_batch(batch))
     small_print = [_("We use your answer only to have enough food and places.")]
-    if phone:
+    if phone and phone.name:
         small_print.append(
             _("Questions? Call %(name)s: %(number)s.", name=phone.name, number=phone.number)
         )
+    elif phone:
+        small_print.append(_("Call us: %(number)s", number=phone.number))
     return CardTexts(
         language=language,
         direction=direction_of(language),
@@ -170,5 +173,5 @@ def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
     return tuple(PrintedFact(fact.picture, fact.title, fact.text) for fact in said)
 
 
-def _sender(event: Event) -> str:
-    return event.contact_name or runner_of(event).name
+def _sender(event: Event, batch: Batch) -> str:
+    return event.contact_name or runner_of_batch(batch).name

@@ -31,6 +31,7 @@ from planner.web.db import undo_all
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.trying_again import PlacesTaken, TryAgain, form_again
+from planner.web.who_runs import show_runner_unasked
 
 RETRY_AFTER_SECONDS = 5
 STOPPED_RETRY_AFTER_SECONDS = 60
@@ -82,6 +83,7 @@ def _show(error: HTTPException, text: ErrorText | None = None) -> ResponseReturn
 def _page(code: int, text: ErrorText) -> Response:
     if wants_json():
         return jsonify(error=text.heading, advice=text.advice)
+    show_runner_unasked()
     return current_app.make_response(
         render_template("errors/error.html", code=code, heading=text.heading, advice=text.advice)
     )

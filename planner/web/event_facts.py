@@ -22,8 +22,7 @@ from planner.web.event_links import map_url
 from planner.web.filters import day, time, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.installation import settings
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import Runner, runner_of, runner_of_page
 
 
 class FactKind(Enum):
@@ -231,24 +230,29 @@ def thanks(came: int | None) -> str:
     return ngettext("Thank you. 1 person came.", "Thank you. %(num)s people came.", came)
 
 
-def phone_of(event: Event) -> CallContact | None:
+def phone_of(event: Event, runner: Runner | None = None) -> CallContact | None:
     """Return whom guests of an event may call; None when nobody gave a number."""
-    name, number = call_of(event)
+    name, number = call_of(event, runner)
     return _phone(name, number) if number else None
 
 
-def call_of(event: Event) -> tuple[str, str]:
-    """Return whom guests of an event call and the number: its own, else of who runs it."""
+def call_of(event: Event, runner: Runner | None = None) -> tuple[str, str]:
+    """Return whom guests of an event call and the number: its own, else of who runs it.
+
+    Args:
+        event: about which they call.
+        runner: who stands on their card, where that is not who runs the event.
+    """
+    runs = runner or runner_of(event)
     if event.contact_phone:
-        return event.contact_name or runner_of(event).name, event.contact_phone
-    runs = runner_of(event)
+        return event.contact_name or runs.name, event.contact_phone
     return runs.name, runs.phone
 
 
-def phone_of_town() -> CallContact | None:
-    """Return whom anybody may call; None when the settings name no number."""
-    number = settings().contact_phone
-    return _phone(settings().organisation, number) if number else None
+def phone_of_page() -> CallContact | None:
+    """Return whom the reader of this page may call; None without a number."""
+    runs = runner_of_page()
+    return _phone(runs.name, runs.phone) if runs.phone else None
 
 
 def is_today(event: Event, *, now: datetime) -> bool:

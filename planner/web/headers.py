@@ -5,11 +5,13 @@ The headers are exact. Source: docs/decisions/0005-security-headers.md.
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+
+from planner.web.house_css import USUAL, Colours, guest_css, mail_css
 
 ONE_YEAR_SECONDS = 31_536_000
 POLICY = {
@@ -30,24 +32,10 @@ NO_PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), 
 GATE_PERMISSIONS = NO_PERMISSIONS.replace("camera=()", "camera=(self)")
 
 
-def init_headers(app: Flask, *, guest_css: str, mail_css: str, is_https: bool) -> None:
+def init_headers(app: Flask, *, is_https: bool) -> None:
     """Put the headers on every answer, also on errors and static files."""
     # A guest's page is one request over a slow network, so its style stands in the page. The
-    # policy allows that one text by its hash, and no other inline style.
-    guest_policy = POLICY | {"style-src": _hash_of(guest_css), "script-src": "'none'"}
-    framed = {"frame-ancestors": "'self'", "form-action": "'none'", "script-src": "'none'"}
-    app.extensions["policies"] = {
-        "page": _join(POLICY),
-        "guest": _join(guest_policy),
-        "guest with a voice": _join(guest_policy | {"script-src": "'self'"}),
-        "mail": _join(POLICY | {"style-src": _hash_of(mail_css), "script-src": "'none'"}),
-        "framing": _join(POLICY | {"frame-src": "'self'"}),
-        "framed page": _join(POLICY | framed),
-        "framed card": _join(guest_policy | framed),
-        "gate": _join(POLICY),
-        # The scanner is compiled from WebAssembly; that is no other script than the files we send.
-        "gate app": _join(POLICY | {"script-src": "'self' 'wasm-unsafe-eval'"}),
-    }
+    # policy allows that one text by its hash, in the colours of the organisation, and no other.
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -56,6 +44,12 @@ def init_headers(app: Flask, *, guest_css: str, mail_css: str, is_https: bool) -
             if name.lower() not in given:
                 response.headers.add(name, value)
         return response
+
+
+def shown_colours() -> Colours:
+    """Return the colours of the organisation that this page was said to be of."""
+    runner = g.get("runner")
+    return runner.colours if runner is not None else USUAL
 
 
 def use_guest_policy() -> None:
@@ -93,10 +87,30 @@ def use_gate_app_policy() -> None:
     g.policy = "gate app"
 
 
+@lru_cache(maxsize=200)
+def _policies(colours: Colours) -> dict[str, str]:
+    """Return the policies of pages in the colours of an organisation."""
+    in_page = {"style-src": _hash_of(guest_css(colours)), "script-src": "'none'"}
+    in_mail = {"style-src": _hash_of(mail_css(colours)), "script-src": "'none'"}
+    framed = {"frame-ancestors": "'self'", "form-action": "'none'", "script-src": "'none'"}
+    return {
+        "page": _join(POLICY),
+        "guest": _join(POLICY | in_page),
+        "guest with a voice": _join(POLICY | in_page | {"script-src": "'self'"}),
+        "mail": _join(POLICY | in_mail),
+        "framing": _join(POLICY | {"frame-src": "'self'"}),
+        "framed page": _join(POLICY | framed),
+        "framed card": _join(POLICY | in_page | framed),
+        "gate": _join(POLICY),
+        # The scanner is compiled from WebAssembly; that is no other script than the files we send.
+        "gate app": _join(POLICY | {"script-src": "'self' 'wasm-unsafe-eval'"}),
+    }
+
+
 def _headers_of(response: Response, *, is_https: bool) -> dict[str, str]:
-    policies, policy = current_app.extensions["policies"], g.get("policy", "page")
+    policy = g.get("policy", "page")
     headers = {
-        "Content-Security-Policy": policies[policy],
+        "Content-Security-Policy": _policies(shown_colours())[policy],
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",

@@ -16,8 +16,9 @@ from planner.translations.reading import guest_languages
 from planner.web.helper_links import own_page_url, stop_asking_url
 from planner.web.i18n import in_language
 from planner.web.installation import settings
-from planner.web.mail_letters import write
+from planner.web.mail_letters import envelope_of, write
 from planner.web.mail_texts import MailTexts
+from planner.web.who_runs import runner_of
 
 Texts = Callable[[], MailTexts]
 
@@ -43,8 +44,9 @@ def letter_to(
         )
     )
     language = language_of(helper)
+    runs = runner_of(event)
     with in_language(language):
-        written = write(texts(), link=own_page_url(helper.id), stop=stop)
+        written = write(texts(), runs, link=own_page_url(helper.id), stop=stop)
     return Letter(
         kind=MailKind.HELPER,
         to=helper.address,
@@ -55,6 +57,7 @@ def letter_to(
         key=key,
         event_id=event.id,
         unsubscribe_url=stop,
+        **envelope_of(runs),
     )
 
 

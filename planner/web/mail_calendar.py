@@ -19,8 +19,9 @@ from planner.services.messages import entries
 from planner.services.messages.recipients import Recipient
 from planner.store.models import Event
 from planner.web.calendar_files import town
-from planner.web.mail_letters import language_for
+from planner.web.mail_letters import language_for, runner_for
 from planner.web.mail_ways import mail_sender
+from planner.web.who_runs import Runner
 
 SOMEBODY = "somebody@attendee.invalid"
 ATTENDEE = re.compile(rb"\r\nATTENDEE[^\r]*(?:\r\n [^\r]*)*")
@@ -29,35 +30,38 @@ CalendarPart = Callable[[Recipient], bytes | None]
 
 def invited_to(session: Session, event: Event, *, now: datetime) -> CalendarPart:
     """Return what puts an event in a calendar, or changes it there."""
-    organiser, raised_by = mail_sender(), entries.raised_by(session, event.id)
+    raised_by = entries.raised_by(session, event.id)
 
     @cache
-    def drawn(language: str, has_answered: bool) -> bytes:
+    def drawn(language: str, runner: Runner, has_answered: bool) -> bytes:
         return render_request(
-            _shown(event, language, raised_by),
-            organiser=organiser,
+            _shown(event, language, raised_by, runner),
+            organiser=mail_sender(runner, event),
             attendee=Person(SOMEBODY),
             has_answered=has_answered,
             now=now,
         )
 
-    return lambda to: _addressed(drawn(language_for(to), to.is_coming), to.email)
+    return lambda to: _addressed(
+        drawn(language_for(to), runner_for(event, to), to.is_coming), to.email
+    )
 
 
 def cancelled_in(session: Session, event: Event, *, now: datetime) -> CalendarPart:
     """Return what takes an event out of a calendar: it is off, or goes on without them."""
-    organiser, raised_by = mail_sender(), entries.raised_by(session, event.id)
+    raised_by = entries.raised_by(session, event.id)
 
     @cache
-    def drawn(language: str) -> bytes:
-        shown = _shown(event, language, raised_by)
+    def drawn(language: str, runner: Runner) -> bytes:
+        shown = _shown(event, language, raised_by, runner)
+        organiser = mail_sender(runner, event)
         return render_cancel(shown, organiser=organiser, attendee=Person(SOMEBODY), now=now)
 
-    return lambda to: _addressed(drawn(language_for(to)), to.email)
+    return lambda to: _addressed(drawn(language_for(to), runner_for(event, to)), to.email)
 
 
-def _shown(event: Event, language: str, raised_by: int) -> CalendarEvent:
-    shown = calendar_event(event, town(language))
+def _shown(event: Event, language: str, raised_by: int, runner: Runner) -> CalendarEvent:
+    shown = calendar_event(event, town(language, runner))
     return replace(shown, sequence=shown.sequence + raised_by)
 
 

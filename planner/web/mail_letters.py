@@ -7,26 +7,31 @@ next. Rendered one by one, five thousand letters would keep somebody waiting.
 import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from flask import render_template
 
 from planner.core.codes import derive_code
 from planner.core.enums import MailKind
-from planner.paths import resource_dir
+from planner.exports.mail_message import LOGO_PART
 from planner.services.messages.recipients import Recipient
 from planner.services.outbox.posting import Letter
 from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.store.models import Event
 from planner.translations.reading import guest_languages
+from planner.web import event_facts
+from planner.web.house_css import mail_css
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language
 from planner.web.installation import settings
 from planner.web.mail_texts import MailTexts
+from planner.web.who_runs import Runner, runner_on_card
 
 LONGEST_SUBJECT = 200
+LONGEST_SENDER = 120
+LOGO_INSIDE = f"cid:{LOGO_PART}"
 
 
 @dataclass(frozen=True)
@@ -57,13 +62,21 @@ class Post:
 
 
 def letters_for(recipients: Iterable[Recipient], post: Post) -> list[Letter]:
-    """Write a letter to each receiver, in their language."""
-    by_language = sorted(recipients, key=language_for)
+    """Write a letter to each receiver, in their language and by the name on their card."""
+
+    def alike(one: Recipient) -> tuple[str, str, str]:
+        return language_for(one), one.sender.value, one.sender_name
+
     return [
         letter
-        for language, group in groupby(by_language, key=language_for)
-        for letter in _in_one_language(language, list(group), post)
+        for _alike, group in groupby(sorted(recipients, key=alike), key=alike)
+        for letter in _written_alike(list(group), post)
     ]
+
+
+def runner_for(event: Event, recipient: Recipient) -> Runner:
+    """Return who writes to a household about an event: who stands on its card."""
+    return runner_on_card(event, recipient.sender, recipient.sender_name)
 
 
 def language_for(recipient: Recipient) -> str:
@@ -73,21 +86,33 @@ def language_for(recipient: Recipient) -> str:
     return settings().language
 
 
-def write(texts: MailTexts, *, link: str, number: str = "", stop: str = "") -> Written:
+def write(
+    texts: MailTexts,
+    runner: Runner,
+    *,
+    link: str,
+    number: str = "",
+    stop: str = "",
+    logo: str = LOGO_INSIDE,
+) -> Written:
     """Write a mail in the language that is set now.
 
     Args:
         texts: what it says.
+        runner: who writes it: name, colours and logo.
         link: the reader's own page.
         number: of their card; empty for who has none.
         stop: the page to say 'no more'; empty for none.
+        logo: where the logo is; in a mail that leaves, in the mail itself.
     """
     values = {
         "mail": texts,
         "link": link,
         "number": _("Card %(number)s", number=number) if number else "",
         "stop": stop,
-        "mail_css": mail_css(),
+        "mail_css": mail_css(runner.colours),
+        "runner": runner,
+        "logo": logo if runner.logo_id is not None else "",
     }
     return Written(
         subject=" ".join(texts.subject.split())[:LONGEST_SUBJECT],
@@ -96,25 +121,46 @@ def write(texts: MailTexts, *, link: str, number: str = "", stop: str = "") -> W
     )
 
 
-def written_in(language: str, texts: Callable[[], MailTexts], *, link: str, number: str) -> Written:
+def written_in(
+    language: str,
+    texts: Callable[[], MailTexts],
+    runner: Runner,
+    *,
+    link: str,
+    number: str,
+    logo: str = LOGO_INSIDE,
+) -> Written:
     """Write a mail in a language, for a preview or a test."""
     with in_language(language):
-        return write(texts(), link=link, number=number)
+        return write(texts(), runner, link=link, number=number, logo=logo)
 
 
-@cache
-def mail_css() -> str:
-    """Return the style sheet that stands in each mail."""
-    path = resource_dir("static") / "css" / "mail.css"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith("/*"))
+def envelope_of(runner: Runner, *, usual: str = "") -> dict[str, Any]:
+    """Return what a letter bears of an organisation besides its words.
+
+    Args:
+        runner: who writes. The host writes by the name in the settings for mail, unless its own
+            page says another.
+        usual: the name of the sender where nobody's may stand there.
+    """
+    is_usual = runner.is_host and runner.name == settings().organisation
+    return {
+        "sender_name": "" if is_usual else runner.name or usual,
+        "reply_to": runner.mail,
+        "logo_id": runner.logo_id,
+    }
 
 
-def _in_one_language(language: str, group: Sequence[Recipient], post: Post) -> list[Letter]:
+def _written_alike(group: Sequence[Recipient], post: Post) -> list[Letter]:
+    """Write to receivers with the same language and the same name on their cards."""
+    language, runner = language_for(group[0]), runner_for(post.event, group[0])
     # Nobody can guess these marks, so no title of an event and no word of an organiser holds one.
     link_mark, number_mark, stop_mark = (f"mark{secrets.token_hex(12)}" for _mark in range(3))
     with in_language(language):
-        pattern = write(post.texts(), link=link_mark, number=number_mark, stop=stop_mark)
+        texts = post.texts()
+        if texts.phone is not None:
+            texts = replace(texts, phone=event_facts.phone_of(post.event, runner))
+        pattern = write(texts, runner, link=link_mark, number=number_mark, stop=stop_mark)
     letters = []
     key = settings().code_key.encode()
     for one in group:
@@ -141,6 +187,7 @@ def _in_one_language(language: str, group: Sequence[Recipient], post: Post) -> l
                 calendar=part,
                 calendar_method=post.calendar_method if part else "",
                 unsubscribe_url=stop,
+                **envelope_of(runner, usual=post.event.title[:LONGEST_SENDER]),
             )
         )
     return letters

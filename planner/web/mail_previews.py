@@ -10,8 +10,9 @@ from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
 from planner.translations.reading import guest_languages
 from planner.web import event_links, mail_texts
-from planner.web.mail_letters import Written, written_in
+from planner.web.mail_letters import LOGO_INSIDE, Written, written_in
 from planner.web.mail_texts import MailTexts
+from planner.web.who_runs import logo_url, runner_of
 
 SAMPLE_NUMBER = "17"
 OFFER_STANDS_FOR = timedelta(hours=24)
@@ -32,9 +33,19 @@ def message_texts(session: Session, event: Event, *, now: datetime) -> Mapping[s
     }
 
 
-def preview(texts: Texts, language: str) -> Written:
-    """Write a message in a language; its link leads to no card."""
-    return written_in(language, texts, link=event_links.base_url(), number=SAMPLE_NUMBER)
+def preview(texts: Texts, language: str, event: Event, *, is_sent: bool = False) -> Written:
+    """Write a message about an event in a language; its link leads to no card.
+
+    Args:
+        texts: of the message.
+        language: in which.
+        event: about which.
+        is_sent: whether it leaves as a mail; else its logo comes from its address.
+    """
+    runs = runner_of(event)
+    logo = LOGO_INSIDE if is_sent else logo_url(runs)
+    link = event_links.base_url()
+    return written_in(language, texts, runs, link=link, number=SAMPLE_NUMBER, logo=logo)
 
 
 def language_to_show(asked: str, usual: str) -> str:

@@ -1,7 +1,9 @@
 """Whether mail can leave from here, and from which address."""
 
 from planner.exports.itip import Person
+from planner.store.models import Event
 from planner.web.installation import settings
+from planner.web.who_runs import Runner
 
 
 def can_mail() -> bool:
@@ -9,7 +11,12 @@ def can_mail() -> bool:
     return settings().mail_leaves
 
 
-def mail_sender() -> Person:
-    """Return whom our mail is from; calendar messages name the same."""
+def mail_sender(runner: Runner, event: Event) -> Person:
+    """Return whom mail about an event is from; calendar messages name the same.
+
+    The address is that of the installation, from which it leaves.
+    """
     name, address = settings().sender
-    return Person(address, name)
+    if runner.is_host and runner.name == settings().organisation:
+        return Person(address, name)
+    return Person(address, runner.name or event.title)

@@ -16,7 +16,8 @@ from planner.translations.reading import guest_languages
 from planner.web import mail_texts, told_back
 from planner.web.i18n import in_language
 from planner.web.installation import settings
-from planner.web.mail_letters import Written, write
+from planner.web.mail_letters import Written, envelope_of, write
+from planner.web.who_runs import Runner, runner_by_id
 
 
 def letters_about(
@@ -61,6 +62,7 @@ def _in_one_language(
                 html=pattern.html.replace(mark, stop),
                 key=mailing_back.key_of(told.promise, update_id, one.id, code_key=code_key),
                 unsubscribe_url=stop,
+                **envelope_of(_runner(told)),
             )
         )
     return letters
@@ -77,7 +79,13 @@ def _written(told: ToldPromise, place: Neighbourhood, language: str, *, stop: st
         news=[line for line in news if line],
     )
     address = settings().base_url + told_back.promises_url(place, l=language)
-    return write(texts, link=f"{address}#{card.mark}", stop=stop)
+    return write(
+        texts, _runner(told), link=f"{address}#{card.mark}", stop=stop
+    )
+
+
+def _runner(told: ToldPromise) -> Runner:
+    return runner_by_id(told.promise.organisation_id)
 
 
 def _language(follower: PromiseFollower) -> str:

@@ -20,7 +20,7 @@ from planner.web.invitee import presenter as card_presenter
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import open_question
 from planner.web.public.presenter import PublicEvent, shown
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import runner_of, show_runner
 
 
 def page_as_guests_see_it(event: Event, languages: list[LanguageChoice]) -> str:
@@ -28,6 +28,7 @@ def page_as_guests_see_it(event: Event, languages: list[LanguageChoice]) -> str:
 
     A draft looks as it will, with all that its menu lets it promise; nothing of that is kept.
     """
+    show_runner(runner_of(event))
     if event.state is EventState.DRAFT:
         set_committed_value(event, "state", EventState.PUBLISHED)
         set_committed_value(event, "published_at", now())
@@ -44,7 +45,6 @@ def page_as_guests_see_it(event: Event, languages: list[LanguageChoice]) -> str:
         "organiser/events/as_public_page.html",
         shown=_leading_nowhere(shown(event, came=None, left=left, now=now())),
         question=question,
-        contact_phone=runner_of(event).phone,
         languages=languages,
         nav_items=[],
         footer_links=[],

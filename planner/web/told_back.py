@@ -24,6 +24,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language, ngettext
 from planner.web.installation import settings
 from planner.web.promise_words import sentence, state_words
+from planner.web.who_runs import runner_by_id
 
 PICTURES: Mapping[Standing, tuple[str, str]] = {
     Standing.DONE: ("check-circle", "ok"),
@@ -145,8 +146,7 @@ def heads_words(heads: ToldHeads) -> str:
 
 def told_by(told: ToldPromise) -> str:
     """Return the name of the organisation whose promise it is."""
-    host: str = settings().organisation
-    return told.organisation or host
+    return runner_by_id(told.promise.organisation_id).name
 
 
 def promises_url(neighbourhood: Neighbourhood, **asked: Any) -> str:

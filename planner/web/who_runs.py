@@ -1,51 +1,188 @@
-"""Who runs an event: the organisation whose it is, by its name and its number.
+"""Who runs an event or writes a letter: the organisation whose it is, as it says it is called.
 
-The host goes by the name and the number in the settings. Another organisation has its own name, and
-no number but the one that its event has: its guests are never told to call somebody else.
+The host goes by the name and the number in the settings where its page says no other; each other
+organisation has its own name, and its own number or none: its guests are never told to call somebody
+else. Whatever is shown to somebody asks here.
 """
 
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
-from flask import current_app
-from sqlalchemy import select
-from sqlalchemy.orm import object_session
+from flask import current_app, g, url_for
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, object_session
 
-from planner.store.models import Event, Organisation
-from planner.web.access import current_account
+from planner.core.enums import BatchSender
+from planner.store.models import Batch, Event, Organisation, OrganisationLogo
+from planner.web.access import current_account, signed_in_account
+from planner.web.db import reading_session
 from planner.web.installation import settings
+
+LAST_HOST = "the host as it was last seen"
 
 
 @dataclass(frozen=True)
 class Runner:
-    """What an organisation is called, and its number; empty where it has none of its own."""
+    """Who an organisation says it is; what it does not say is empty.
+
+    Attributes:
+        name: what it is called; empty on what bears nobody's name.
+        phone: its number.
+        organisation_id: its row; None for what was never stored.
+        about: its sentence.
+        colours: the main one and the second, as #0b5a5e.
+        logo_id: its logo, and `logo_mark` of its bytes; None and empty without one.
+    """
 
     name: str
     phone: str
+    organisation_id: int | None = None
+    mail: str = ""
+    about: str = ""
+    colours: tuple[str, str] = ("", "")
+    logo_id: int | None = None
+    logo_mark: str = ""
+    is_host: bool = False
+
+    @property
+    def theme(self) -> str:
+        """What names its colours in the address of a sheet; empty for the usual ones."""
+        return "-".join(one.lstrip("#") or "0" for one in self.colours) if any(self.colours) else ""
+
+    @property
+    def about_id(self) -> int | None:
+        """In the address of its own page; None where it has said nothing, or nobody is named."""
+        return self.organisation_id if self.name and (self.about or self.logo_id) else None
 
 
 def runner_of(event: Event) -> Runner:
-    """Return who runs an event; of one that was never stored, the host.
-
-    Guests ask by the thousand and organisations stay as they were made, so a process asks the
-    database once, and again for one that is new.
-    """
+    """Return who runs an event; of one that was never stored, the host."""
     session = object_session(event)
     if session is None or event.organisation_id is None:
-        return _host()
-    known = cast(dict[int, Runner], current_app.extensions.setdefault("runners", {}))
-    if event.organisation_id not in known:
-        for number, name, is_host in session.execute(
-            select(Organisation.id, Organisation.name, Organisation.is_host)
-        ):
-            known[number] = _host() if is_host else Runner(name, "")
-    return known[event.organisation_id]
+        return host_runner()
+    return runner_by_id(event.organisation_id, session)
+
+
+def runner_by_id(organisation_id: int, session: Session | None = None) -> Runner:
+    """Return who an organisation is, asked once a request."""
+    known = _known()
+    if organisation_id not in known:
+        _ask(session or reading_session(), Organisation.id == organisation_id)
+    return known[organisation_id]
+
+
+def all_runners(session: Session) -> list[Runner]:
+    """Return all organisations in the order of their rows, in one question."""
+    _ask(session, Organisation.id.is_not(None))
+    return [one for _number, one in sorted(_known().items())]
+
+
+def host_runner() -> Runner:
+    """Return who runs the installation."""
+    known = _known()
+    if not any(one.is_host for one in known.values()):
+        _ask(reading_session(), Organisation.is_host)
+    return next((one for one in known.values() if one.is_host), _host_by_settings())
+
+
+def runner_of_batch(batch: Batch) -> Runner:
+    """Return who stands on the cards of a batch, as was chosen for it.
+
+    Another name than the organisation's stands alone: with its logo, its address and its number
+    the card would say all the same whose it is. The number of the event stays.
+    """
+    return runner_on_card(batch.event, batch.sender, batch.sender_name)
+
+
+def runner_on_card(event: Event, sender: BatchSender, sender_name: str) -> Runner:
+    """Return who stands on cards of an event for which this was chosen; see `runner_of_batch`."""
+    runs = runner_of(event)
+    if sender is BatchSender.ORGANISER:
+        return runs
+    name = sender_name if sender is BatchSender.PARTNER else ""
+    return replace(runs, name=name, mail="", about="", logo_id=None, logo_mark="", is_host=False)
+
+
+def show_runner(runner: Runner) -> None:
+    """Let all that stands around this page be of an organisation: name, number, colours."""
+    g.runner = runner
+
+
+def runner_of_page() -> Runner:
+    """Return whose page this is: what was said of it, else of who is signed in, else the host's."""
+    if "runner" not in g:
+        account = signed_in_account()
+        g.runner = _runner(account.organisation) if account is not None else host_runner()
+    return cast(Runner, g.runner)
+
+
+def show_runner_unasked() -> None:
+    """Let a page that says what went wrong bear a name without asking the database for it."""
+    if "runner" in g:
+        return
+    known = g.get("known")
+    if known is not None:
+        g.runner = _runner(known.sign_in.account.organisation)
+    else:
+        g.runner = current_app.extensions.get(LAST_HOST, _host_by_settings())
 
 
 def has_office_phone() -> bool:
-    """Say whether guests of who is signed in can call the number in the settings."""
-    return bool(settings().contact_phone) and current_account().organisation.is_host
+    """Say whether guests of who is signed in can call their organisation."""
+    return bool(_runner(current_account().organisation).phone)
 
 
-def _host() -> Runner:
-    return Runner(settings().organisation, settings().contact_phone)
+def phone_of_organisation(organisation: Organisation) -> str:
+    """Return the number that guests of an organisation can call; empty for none."""
+    return _runner(organisation).phone
+
+
+def logo_url(runner: Runner) -> str:
+    """Return where the logo of an organisation is; empty without one."""
+    if runner.logo_id is None:
+        return ""
+    return url_for(
+        "public.send_logo", organisation_id=runner.organisation_id, mark=runner.logo_mark
+    )
+
+
+def name_of_organisation(organisation: Organisation) -> str:
+    """Return what an organisation is called."""
+    return _runner(organisation).name
+
+
+def _known() -> dict[int, Runner]:
+    if "runners" not in g:
+        g.runners = {}
+    return cast(dict[int, Runner], g.runners)
+
+
+def _ask(session: Session, which: ColumnElement[bool]) -> None:
+    rows = session.execute(
+        select(Organisation, OrganisationLogo.id, OrganisationLogo.mark)
+        .outerjoin(OrganisationLogo, OrganisationLogo.organisation_id == Organisation.id)
+        .where(which)
+    )
+    for organisation, logo_id, mark in rows:
+        found = _runner(organisation, logo_id=logo_id, logo_mark=mark or "")
+        _known()[organisation.id] = found
+        if found.is_host:
+            current_app.extensions[LAST_HOST] = found
+
+
+def _runner(organisation: Organisation, **logo: Any) -> Runner:
+    is_host = organisation.is_host
+    return Runner(
+        name=organisation.name or (settings().organisation if is_host else ""),
+        phone=organisation.phone or (settings().contact_phone if is_host else ""),
+        organisation_id=organisation.id,
+        mail=organisation.mail,
+        about=organisation.about,
+        colours=(organisation.main_colour, organisation.second_colour),
+        is_host=is_host,
+        **logo,
+    )
+
+
+def _host_by_settings() -> Runner:
+    return Runner(settings().organisation, settings().contact_phone, is_host=True)

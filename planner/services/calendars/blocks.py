@@ -21,11 +21,12 @@ class Town:
 
     Attributes:
         base_url: the public address, without a slash at its end.
-        organisation: who runs the installation.
+        organisation: whose calendar it is, for its name; empty for several organisations'.
         language: of the words of ours.
         phone: whom to call where an event names nobody; empty for nobody.
         facts: what is said of an event in this language and has no field in a calendar.
         call_of: whom guests of an event call, where events are of several organisations.
+        whose: gives what of all these organisations stands in calendars.
     """
 
     base_url: str
@@ -34,6 +35,7 @@ class Town:
     phone: str = ""
     facts: Callable[[Event], Iterable[str]] = lambda _event: ()
     call_of: Callable[[Event], tuple[str, str]] | None = None
+    whose: Callable[[], str] | None = None
 
     def call(self, event: Event) -> tuple[str, str]:
         """Return whom guests of an event call, and the number."""
@@ -46,7 +48,8 @@ class Town:
     @property
     def mark(self) -> str:
         """64 digits that differ wherever the same event would get other bytes."""
-        parts = (str(RENDERING), self.base_url, self.organisation, self.language, self.phone)
+        names = self.whose() if self.whose else f"{self.organisation}\x1f{self.phone}"
+        parts = (str(RENDERING), self.base_url, self.language, names)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

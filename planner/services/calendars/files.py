@@ -36,6 +36,8 @@ class Variant:
 
 
 PLAIN = Variant()
+PUBLIC_NAME = "public"
+"""Under which the age of the feed of all public events is kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +115,7 @@ def file_of(
 
 def public_feed(town: Town) -> Feed:
     """Describe the feed of all public events."""
-    return Feed(name="public", title=town.organisation, which=IS_PUBLIC, path="/calendar.ics")
+    return Feed(name=PUBLIC_NAME, title=town.organisation, which=IS_PUBLIC, path="/calendar.ics")
 
 
 def series_feed(session: Session, slug: str) -> Feed | None:

@@ -46,8 +46,10 @@ def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[st
     paragraphs = [event.description.strip(), _programme(event, texts)]
     name, phone = call
     lines = [*facts, texts.gettext("It costs nothing.")]
-    if phone:
+    if phone and name:
         lines.append(texts.gettext("Questions? Call %(name)s: %(number)s", name=name, number=phone))
+    elif phone:
+        lines.append(texts.gettext("Call us: %(number)s", number=phone))
     paragraphs.append("\n".join(filter(None, lines)))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 

@@ -242,7 +242,8 @@ def note_line_left(session: Session, invitation_id: int, *, takes_place: bool) -
 
 def is_kept(invitation: Invitation, *, keep: Retention, now: datetime) -> bool:
     """Say whether what was told may still be read back: until the day on which it goes."""
-    return keep.is_kept(invitation.event.ends_at, invitation.event.zone, now=now)
+    event = invitation.event
+    return keep.is_kept(event.ends_at, event.zone, event.keep_days, now=now)
 
 
 def _has_contact(session: Session, invitation_id: int) -> bool:

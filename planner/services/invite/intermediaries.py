@@ -190,12 +190,14 @@ def end(session: Session, sign_in_id: int) -> None:
 
 def ends_on(batch: Batch, *, keep: Retention) -> date:
     """Return the first day on which the page of a batch is gone."""
-    return keep.forget_on(batch.event.ends_at, batch.event.zone)
+    event = batch.event
+    return keep.forget_on(event.ends_at, event.zone, event.keep_days)
 
 
 def is_open(batch: Batch, *, keep: Retention, now: datetime) -> bool:
     """Say whether the page of a batch may still be there: as long as the answers to its event."""
-    return keep.is_kept(batch.event.ends_at, batch.event.zone, now=now)
+    event = batch.event
+    return keep.is_kept(event.ends_at, event.zone, event.keep_days, now=now)
 
 
 def _forget_tries(session: Session, link: IntermediaryLink, *, secret_key: str) -> None:

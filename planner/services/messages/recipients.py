@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import BatchKind, InvitationState, MailKind, MailState, Reply
+from planner.core.enums import BatchKind, BatchSender, InvitationState, MailKind, MailState, Reply
 from planner.core.messages import QUIET_AFTER_INVITING
 from planner.services.answer.standing import is_counted, works
 from planner.services.guests.guest_list import is_ours
@@ -48,6 +48,7 @@ class Recipient:
         seed: of its card; with the code key it gives the code.
         language: in which it answered, or the first one on its card; empty for the town's.
         is_coming: whether it said yes.
+        sender: whose name stands on its card, and `sender_name` which partner's.
     """
 
     invitation_id: int
@@ -56,6 +57,8 @@ class Recipient:
     email: str
     language: str
     is_coming: bool = False
+    sender: BatchSender = BatchSender.ORGANISER
+    sender_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,16 @@ class Unreached:
 
 ADDRESS = func.coalesce(func.nullif(GuestContact.email, ""), NamedGuest.email, "")
 LANGUAGE = func.coalesce(func.nullif(GuestContact.language, ""), Batch.languages, "")
-COLUMNS = (Invitation.id, Invitation.number, Invitation.seed, ADDRESS, LANGUAGE, Answer.reply)
+COLUMNS = (
+    Invitation.id,
+    Invitation.number,
+    Invitation.seed,
+    ADDRESS,
+    LANGUAGE,
+    Answer.reply,
+    Batch.sender,
+    Batch.sender_name,
+)
 _HAS_NAME = func.coalesce(NamedGuest.name, "") != ""
 WAYS = ("mail", "phone", "nameless")
 
@@ -291,7 +303,22 @@ def _not_no() -> ColumnElement[bool]:
 
 
 def _recipient(
-    invitation_id: int, number: int, seed: bytes, email: str, languages: str, reply: Reply | None
+    invitation_id: int,
+    number: int,
+    seed: bytes,
+    email: str,
+    languages: str,
+    reply: Reply | None,
+    sender: BatchSender,
+    sender_name: str,
 ) -> Recipient:
-    language = languages.partition(",")[0]
-    return Recipient(invitation_id, number, seed, email, language, reply is Reply.YES)
+    return Recipient(
+        invitation_id=invitation_id,
+        number=number,
+        seed=seed,
+        email=email,
+        language=languages.partition(",")[0],
+        is_coming=reply is Reply.YES,
+        sender=sender,
+        sender_name=sender_name,
+    )

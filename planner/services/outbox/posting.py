@@ -45,6 +45,9 @@ class Letter:
         unsubscribe_url: of services/outbox/unsubscribing.py. Needed for kinds that are not
             necessary.
         due_at: not before this moment; None for now.
+        sender_name: whose name stands at From; empty for that of the installation.
+        reply_to: where answers go; empty for the address that mail comes from.
+        logo_id: what `html` shows as its logo; None without one.
     """
 
     kind: MailKind
@@ -60,6 +63,9 @@ class Letter:
     calendar_method: str = ""
     unsubscribe_url: str = ""
     due_at: datetime | None = None
+    sender_name: str = ""
+    reply_to: str = ""
+    logo_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -254,6 +260,9 @@ def _row(letter: Letter, mailing_id: int | None, now: datetime) -> dict[str, Any
         "invitation_id": letter.invitation_id,
         "mailing_id": mailing_id,
         "to_address": letter.to if can_leave else "",
+        "sender_name": letter.sender_name,
+        "reply_to": letter.reply_to,
+        "logo_id": letter.logo_id,
         "language": letter.language,
         "subject": " ".join(letter.subject.split())[:LONGEST_SUBJECT],
         "text": letter.text,

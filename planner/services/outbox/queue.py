@@ -31,6 +31,9 @@ READ = (
     OutboxMail.calendar,
     OutboxMail.calendar_method,
     OutboxMail.unsubscribe_url,
+    OutboxMail.sender_name,
+    OutboxMail.reply_to,
+    OutboxMail.logo_id,
 )
 
 
@@ -69,6 +72,9 @@ class Claimed:
     calendar: bytes | None
     calendar_method: str
     unsubscribe_url: str
+    sender_name: str
+    reply_to: str
+    logo_id: int | None
 
 
 def find_due(session: Session, *, now: datetime, limit: int = 20) -> list[int]:

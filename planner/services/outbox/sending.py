@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import sleep
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -22,6 +23,7 @@ from planner.services.outbox.queue import Claimed, DeliveryOutcome
 from planner.services.outbox.smtp import Carrier
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
+from planner.store.models import OrganisationLogo
 
 log = logging.getLogger("planner")
 BUSY_SECONDS = 2.0
@@ -75,11 +77,13 @@ def send_due(
         wait: called between two mails; True ends the round.
     """
     done, broken = Round(), 0
+    logos: dict[int, bytes | None] = {}
     _expire(store, now=clock())
     try:
         for mail in _claims(store, clock):
             began = clock()
-            outcome = _hand_over(carrier, mail, stationery, now=began)
+            logo = _logo_of(store, mail.logo_id, logos)
+            outcome = _hand_over(carrier, mail, stationery, logo=logo, now=began)
             broken = broken + 1 if outcome.trouble is MailTrouble.BROKEN else 0
             _settle(store, mail, outcome, clock=clock)
             done = _add(done, outcome)
@@ -113,13 +117,18 @@ def _claims(store: Store, clock: Clock) -> Iterator[Claimed]:
 
 
 def _hand_over(
-    carrier: Carrier, mail: Claimed, stationery: Stationery, *, now: datetime
+    carrier: Carrier,
+    mail: Claimed,
+    stationery: Stationery,
+    *,
+    logo: bytes | None,
+    now: datetime,
 ) -> DeliveryOutcome:
     try:
         message = compose(
             Mail(
                 message_id=message_id(mail, stationery.host),
-                sender_name=stationery.sender_name,
+                sender_name=mail.sender_name or stationery.sender_name,
                 sender_address=stationery.sender_address,
                 to=mail.to,
                 subject=mail.subject,
@@ -129,12 +138,28 @@ def _hand_over(
                 calendar=mail.calendar,
                 calendar_method=mail.calendar_method,
                 unsubscribe_url=mail.unsubscribe_url,
+                reply_to=mail.reply_to,
+                logo=logo,
                 sent_at=now,
             )
         )
     except Unwritable:
         return DeliveryOutcome(MailTrouble.UNWRITABLE, is_final=True)
     return carrier.deliver(message, sender=stationery.sender_address, to=mail.to)
+
+
+def _logo_of(
+    store: Store, logo_id: int | None, known: dict[int, bytes | None]
+) -> bytes | None:
+    """Return the logo that a mail shows, asked once a round; None where it is gone."""
+    if logo_id is None:
+        return None
+    if logo_id not in known:
+        with store.reading() as session:
+            known[logo_id] = session.scalar(
+                select(OrganisationLogo.image).where(OrganisationLogo.id == logo_id)
+            )
+    return known[logo_id]
 
 
 def _settle(store: Store, mail: Claimed, outcome: DeliveryOutcome, *, clock: Clock) -> None:

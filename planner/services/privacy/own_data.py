@@ -145,7 +145,7 @@ def as_fields(
         "card_is": invitation.state.value,
         "most_people": invitation.largest_party,
         "told_at_the_entrance": invitation.batch.gate_words,
-        "kept_until": keep.forget_on(event.ends_at, event.zone).isoformat(),
+        "kept_until": keep.forget_on(event.ends_at, event.zone, event.keep_days).isoformat(),
         "answer": _answer(invitation.answer, here),
         "households": [
             {

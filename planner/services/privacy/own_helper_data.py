@@ -22,8 +22,8 @@ NOT_IN_HELPER_FILE = {
 def helper_forgotten_on(helper: Helper, *, keep: Retention) -> date | None:
     """Return the first day on which nothing of a helper is kept; None where they take no shift."""
     days = [
-        keep.forget_on(entry.shift.event.ends_at, entry.shift.event.zone)
-        for entry in helper.entries
+        keep.forget_on(event.ends_at, event.zone, event.keep_days)
+        for event in (entry.shift.event for entry in helper.entries)
     ]
     # Whoever wants to be asked again is kept until then, and not for longer.
     return max([*days, *([helper.ask_again_until] if helper.ask_again_until else [])], default=None)

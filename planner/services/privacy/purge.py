@@ -100,11 +100,17 @@ GIVERS: Mapping[str, _Givers] = {"accesses": IntermediaryLink, "requests": Inter
 def due_events(session: Session, *, keep: Retention, now: datetime) -> list[int]:
     """List the events whose answers may no longer be kept."""
     latest = now - timedelta(days=keep.keep_days) + EARLIEST_ZONE
+    # Where its organisation promised less, it may be due as soon as it is over.
+    sooner = (Event.keep_days < keep.keep_days) & (Event.ends_at <= now + EARLIEST_ZONE)
     rows = session.execute(
-        select(Event.id, Event.ends_at, Event.zone).where(Event.ends_at <= latest)
+        select(Event.id, Event.ends_at, Event.zone, Event.keep_days).where(
+            (Event.ends_at <= latest) | sooner
+        )
     )
     return [
-        event_id for event_id, ends_at, zone in rows if not keep.is_kept(ends_at, zone, now=now)
+        event_id
+        for event_id, ends_at, zone, promised in rows
+        if not keep.is_kept(ends_at, zone, promised, now=now)
     ]
 
 

@@ -49,7 +49,16 @@ def _erase_private_suppliers(
     Who was added for the next one, and delivers to none yet, has as long as an event keeps.
     """
     today = now.date()
-    long_ago = today - timedelta(days=keep.keep_days)
+    terms = session.execute(select(Organisation.id, Organisation.keep_days)).all()
+    long_ago = or_(
+        *(
+            and_(
+                Supplier.organisation_id == organisation_id,
+                Supplier.unused_since <= today - timedelta(days=keep.days_for(promised)),
+            )
+            for organisation_id, promised in terms
+        )
+    )
     needed = Supplier.id.in_(_suppliers_of(Event.id.not_in(due)))
     session.execute(
         update(Supplier)
@@ -58,7 +67,7 @@ def _erase_private_suppliers(
     )
     delivered = Supplier.id.in_(_suppliers_of(Event.id.in_(due)))
     private = and_(Supplier.is_person, ~needed)
-    gone = and_(private, or_(delivered, Supplier.unused_since <= long_ago))
+    gone = and_(private, or_(delivered, long_ago))
     found = session.scalars(select(Supplier).where(gone).order_by(Supplier.id)).all()
     forget_suppliers(session, found, dishes_of=Event.id.in_(due))
     tally.add("suppliers", len(found))

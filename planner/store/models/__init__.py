@@ -42,7 +42,7 @@ from planner.store.models.invitations import (
 from planner.store.models.larder import KeepingRule, StockEntry
 from planner.store.models.messages import EventNotice, GuestContact, MessageRule, NoticeTold
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
-from planner.store.models.organisations import Organisation
+from planner.store.models.organisations import Organisation, OrganisationLogo
 from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
 from planner.store.models.permits import EventSite, Permit, TownRule
 from planner.store.models.places import Neighbourhood, Venue
@@ -123,6 +123,7 @@ __all__ = [
     "Neighbourhood",
     "NoticeTold",
     "Organisation",
+    "OrganisationLogo",
     "OutboxMail",
     "Partner",
     "Permit",

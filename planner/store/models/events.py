@@ -166,6 +166,9 @@ class Event(Base):
     """How often somebody with a card said that they can help for an hour: a count, of nobody."""
     helpers_reminded_for: Mapped[date | None] = mapped_column(Date, info=PLAIN)
     """The last day of shifts whose helpers were reminded: who takes one later is not."""
+    keep_days: Mapped[int | None] = mapped_column(info=PLAIN)
+    """Days after which what its guests told is erased, as was promised them; None as the
+    installation says."""
     eating_percent: Mapped[int] = mapped_column(default=100, info=PLAIN)
     """The part of the guests who eat; others only pass by."""
     contact_name: Mapped[str] = mapped_column(

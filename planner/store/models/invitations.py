@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.enums import AnsweredBy, BatchKind, InvitationState, Reply
+from planner.core.enums import AnsweredBy, BatchKind, BatchSender, InvitationState, Reply
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.events import Event
 from planner.store.models.organisations import Organisation
@@ -63,6 +63,11 @@ class Batch(Base):
     names_intermediary: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     """Whether cards and pages say who handed them out, by first name."""
     largest_party: Mapped[int] = mapped_column(info=PLAIN)
+    sender: Mapped[BatchSender] = mapped_column(
+        word_column(BatchSender), default=BatchSender.ORGANISER, info=PLAIN
+    )
+    sender_name: Mapped[str] = mapped_column(String(120), default="", info=PLAIN)
+    """Of the partner whose name they bear, as it was when it was chosen; else empty."""
     languages: Mapped[str] = mapped_column(String(40), default="", info=PLAIN)
     """Codes of the languages on the cards, joined by commas; empty for that of who prints them."""
     gate_words: Mapped[str] = mapped_column(String(60), default="", info=SAID_AT_GATE)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.store.base import Base, UtcDateTime, word_column
+from planner.store.models.organisations import OrganisationLogo
 from planner.store.owners import owned_through
 from planner.store.personal_data import MAIL, MAIL_TRACE, NO_MORE_MAIL, SENDER
 from planner.store.register import PLAIN
@@ -55,6 +56,14 @@ class OutboxMail(Base):
     mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="CASCADE"))
     to_address: Mapped[str] = mapped_column(String(254), info=MAIL)
     """Empty once the mail is sent, stopped or wiped; so are the next ones."""
+    sender_name: Mapped[str] = mapped_column(String(120), default="", info=PLAIN)
+    """Whose name stands at From; empty for nobody's."""
+    reply_to: Mapped[str] = mapped_column(String(254), default="", info=PLAIN)
+    """That of an office; empty where answers go to the address that mail comes from."""
+    logo_id: Mapped[int | None] = mapped_column(
+        ForeignKey(OrganisationLogo.id, ondelete="SET NULL")
+    )
+    """What is shown in it, from within: a picture that is fetched would tell who reads it."""
     language: Mapped[str] = mapped_column(String(10), info=MAIL_TRACE)
     subject: Mapped[str] = mapped_column(String(300), info=MAIL)
     text: Mapped[str] = mapped_column(Text, info=MAIL)

@@ -18,6 +18,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language
 from planner.web.installation import settings
 from planner.web.pages import Pages
+from planner.web.who_runs import runner_by_id
 
 
 def require_key() -> ResponseReturnValue | None:
@@ -50,7 +51,7 @@ compress_pages(own_bp)
 def send_own_calendar(secret: str) -> ResponseReturnValue:
     """Subscribe to all events that somebody sees; drafts say so before their title."""
     account = reading_session().get_one(Account, g.calendar_key.account_id)
-    feed = files.organisers_feed(account, town())
+    feed = files.organisers_feed(account, town(runner=runner_by_id(account.organisation_id)))
     return send_feed(feed.name, lambda: feed, headers=SECRET_ADDRESS)
 
 
@@ -59,7 +60,8 @@ def send_own_calendar(secret: str) -> ResponseReturnValue:
 def send_helper_calendar(secret: str) -> ResponseReturnValue:
     """Subscribe to the shifts of one helper, in their language."""
     helper = g.helper_of_feed
-    whose = town(helper.language if helper.language in guest_languages() else "")
+    language = helper.language if helper.language in guest_languages() else ""
+    whose = town(language, runner_by_id(helper.organisation_id))
     with in_language(whose.language):
         found = shifts_of_helper(helper, whose, say=_say, now=now())
     return send_private(shifts_calendar(found, whose))

@@ -4,13 +4,15 @@ from flask import abort
 from flask.typing import ResponseReturnValue
 
 from planner.services.calendars import files
+from planner.services.plan.listing import IS_PUBLIC
 from planner.web.calendar_files import (
     PUBLIC,
     alarm_before,
+    neighbourhood_feed,
     readers_town,
     send_event,
     send_feed,
-    town,
+    town_of_feed,
     variant,
 )
 from planner.web.calendars import bp
@@ -39,12 +41,11 @@ def send_neighbourhood_calendar(slug: str) -> ResponseReturnValue:
     """Subscribe to the public events of a neighbourhood."""
     return send_feed(
         files.neighbourhood_name(slug),
-        lambda: files.neighbourhood_feed(reading_session(), slug, town()),
+        lambda: neighbourhood_feed(slug),
     )
 
 
 @bp.get("/calendar.ics")
 def send_public_calendar() -> ResponseReturnValue:
     """Subscribe to all public events."""
-    feed = files.public_feed(town())
-    return send_feed(feed.name, lambda: feed)
+    return send_feed(files.PUBLIC_NAME, lambda: files.public_feed(town_of_feed(*IS_PUBLIC)))

@@ -18,6 +18,7 @@ from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
 from planner.web.networks import network
+from planner.web.who_runs import runner_by_id, runner_of, show_runner
 
 
 def find_own() -> ResponseReturnValue | None:
@@ -28,6 +29,7 @@ def find_own() -> ResponseReturnValue | None:
     if found is None:
         return _unknown("unknown-helper-link")
     g.helper = found
+    show_runner(runner_by_id(found.organisation_id))
     return None
 
 
@@ -41,6 +43,7 @@ def find_event() -> ResponseReturnValue | None:
     if found is None:
         return _unknown("unknown-help-code")
     g.help_event = found
+    show_runner(runner_of(found))
     return None
 
 

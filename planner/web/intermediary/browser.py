@@ -10,6 +10,7 @@ from planner.store.models import Batch, IntermediarySignIn
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.installation import settings
+from planner.web.who_runs import runner_of, show_runner
 
 COOKIE = "planner-hand-out"
 PATH = "/hand-out"
@@ -116,4 +117,5 @@ def require_sign_in() -> ResponseReturnValue | None:
     link_id = (request.view_args or {}).get("link_id", 0)
     if find_sign_in(link_id) is None:
         return render_template("intermediary/closed.html"), 403
+    show_runner(runner_of(current_batch().event))
     return None

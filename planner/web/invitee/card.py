@@ -24,6 +24,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
 from planner.web.networks import network
+from planner.web.who_runs import runner_of_batch, runner_of_page, show_runner
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +46,9 @@ class Sorry:
             "typed": typed,
             "cover": Markup(cover_svg(EventType.PARTY, wide=False)),  # noqa: S704 - our own drawing
             "may_just_come": event is None or limit_of(event) is None,
-            "help_phone": event_facts.phone_of(event) if event else event_facts.phone_of_town(),
+            "help_phone": event_facts.phone_of(event, runner_of_page())
+            if event
+            else event_facts.phone_of_page(),
         }
 
 
@@ -134,6 +137,7 @@ def find_card() -> ResponseReturnValue | None:
         return _unknown()
     # The first language on the card is the giver's guess of what this household reads.
     g.card_language = invitation.batch.languages.partition(",")[0]
+    show_runner(runner_of_batch(invitation.batch))
     if invitation.state is not InvitationState.ISSUED:
         return say_sorry(_ended(invitation), event=invitation.event)
     g.card = HeldCard(code, invitation)

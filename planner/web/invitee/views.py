@@ -30,6 +30,7 @@ from planner.web.invitee.household import TellingTurn, may_get_proof
 from planner.web.invitee.party_form import PICTURES, FoodForm, PartyForm, asks_who_eats_what
 from planner.web.invitee.waiting_list_presenter import asked, place_in_waiting_list, waits
 from planner.web.staff_browsers import who_answers_here
+from planner.web.who_runs import runner_of_page
 
 
 @bp.route("/<code:code>", methods=["GET", "POST"])
@@ -128,7 +129,8 @@ def download_calendar(code: str) -> ResponseReturnValue:
     event = held.event
     if _is_draft(event):
         return redirect(held.link("invitee.answer_invitation"), code=303)
-    file = files.file_of(event, readers_town(), variant=variant(), alarm_before=alarm_before())
+    town = readers_town(runner_of_page())
+    file = files.file_of(event, town, variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 

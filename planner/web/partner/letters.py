@@ -19,12 +19,12 @@ from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.services.residents import partners, reminding
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Organisation, Partner, Promise
+from planner.store.models import Partner, Promise
 from planner.web import promise_words
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language, ngettext
 from planner.web.installation import settings
-from planner.web.mail_letters import write
+from planner.web.mail_letters import envelope_of, write
 from planner.web.mail_texts import MailTexts
 
 WRITES_FROM = time(8)
@@ -110,13 +110,12 @@ def _letter(
     )
     secret = partners.secret_of(partner, code_key=here.code_key)
     link = here.base_url + url_for("partner.show_promises", secret=secret)
-    organisation = session.get(Organisation, partner.organisation_id)
-    name = organisation.name if organisation and not organisation.is_host else ""
+    runs = runner_by_id(partner.organisation_id, session)
     with in_language(here.language):
         texts = partner_texts(
-            partner, promises, organisation=name or here.organisation, today=today
+            partner, promises, organisation=runs.name, today=today
         )
-        written = write(texts, link=link, stop=stop)
+        written = write(texts, runs, link=link, stop=stop)
     return Letter(
         kind=MailKind.PROMISE,
         to=partner.address,
@@ -126,4 +125,5 @@ def _letter(
         html=written.html,
         key=reminding.key_of(partner.id, today),
         unsubscribe_url=stop,
+        **envelope_of(runs),
     )

@@ -13,6 +13,7 @@ from planner.web.db import reading_session, transaction
 from planner.web.headers import use_guest_policy
 from planner.web.installation import settings
 from planner.web.networks import network
+from planner.web.who_runs import runner_by_id, show_runner
 
 
 def find_partner() -> ResponseReturnValue | None:
@@ -22,6 +23,7 @@ def find_partner() -> ResponseReturnValue | None:
     found = partners.find_by_link(reading_session(), secret, code_key=settings().code_key)
     if found is None:
         return _unknown()
+    show_runner(runner_by_id(found.organisation_id))
     if found.stopped_at is not None:
         return render_template("partner/stopped.html"), 410
     g.partner = found

@@ -43,7 +43,7 @@ from planner.web.public.open_presenter import OpenAnswerProblem, open_question
 from planner.web.public.presenter import shown
 from planner.web.staff_browsers import is_staff_browser
 from planner.web.stamp import StampFault, is_quick
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import runner_of, show_runner
 
 BATCH_NAME = N_("Answers without a card")
 WAIT_SECONDS = 60
@@ -56,6 +56,7 @@ def answer_without_card(slug: str) -> ResponseReturnValue:
     event = listing.public_event(reading_session(), slug)
     if event is None:
         abort(404)
+    show_runner(runner_of(event))
     if request.method != "POST" or not open_answers.takes_open_answers(event, now=now()):
         return redirect(_event_url(slug), code=303)
     if _has_to_wait("open-answer", OPEN_ANSWER) or _has_to_wait("robot", ROBOT):
@@ -132,7 +133,6 @@ def _page(event: Event, form: OpenForm, problem: OpenAnswerProblem | None) -> st
         "public/event.html",
         shown=shown(event, came=None, notices=changes_of(reading, event), left=left, now=now()),
         question=question,
-        contact_phone=runner_of(event).phone,
     )
 
 

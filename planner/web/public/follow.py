@@ -12,14 +12,15 @@ from flask.typing import ResponseReturnValue
 from planner.services.calendars import files
 from planner.services.calendars.files import Feed
 from planner.services.plan import listing
+from planner.services.plan.listing import IS_PUBLIC
 from planner.web import event_links
-from planner.web.calendar_files import town
+from planner.web.calendar_files import neighbourhood_feed, town_of_feed
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.presenter import webcal
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import runner_of, show_runner
 
 GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
 """Where Google asks for an address. Its links that fill the address in fail on phones, and since
@@ -66,6 +67,7 @@ def follow_event(slug: str) -> ResponseReturnValue:
     found = listing.public_event(reading_session(), slug)
     if found is None:
         abort(404)
+    show_runner(runner_of(found))
     file_url = url_for("calendars.send_event_calendar", slug=slug, **kept_language())
     series = found.series
     page = render_template(
@@ -73,7 +75,6 @@ def follow_event(slug: str) -> ResponseReturnValue:
         title=found.title,
         back_url=url_for("public.show_public_event", slug=slug, **kept_language()),
         ways=event_links.calendar_ways(found, file_url),
-        contact_phone=runner_of(found).phone,
         series_name=series.name if series else "",
         series_url=url_for("public.follow_series", slug=series.slug, **kept_language())
         if series
@@ -92,7 +93,7 @@ def follow_series(slug: str) -> ResponseReturnValue:
 @bp.get("/neighbourhood/<slug>/calendar")
 def follow_neighbourhood(slug: str) -> ResponseReturnValue:
     """Show the ways to follow a neighbourhood."""
-    feed = files.neighbourhood_feed(reading_session(), slug, town())
+    feed = neighbourhood_feed(slug)
     return _page(followed(feed) if feed else None)
 
 
@@ -103,7 +104,7 @@ def follow_everything() -> ResponseReturnValue:
         (name, url_for("public.follow_neighbourhood", slug=slug, **kept_language()))
         for name, slug in listing.neighbourhoods_to_follow(reading_session())
     ]
-    shown = followed(files.public_feed(town()), name=_("all events"))
+    shown = followed(files.public_feed(town_of_feed(*IS_PUBLIC)), name=_("all events"))
     return _page(shown, neighbourhoods)
 
 

@@ -28,11 +28,12 @@ from planner.web.headers import use_guest_policy
 from planner.web.i18n import current_locale, in_language, kept_language
 from planner.web.installation import settings
 from planner.web.keeping import erasure_log
-from planner.web.mail_letters import write
+from planner.web.mail_letters import envelope_of, write
 from planner.web.mail_ways import can_mail
 from planner.web.networks import network
 from planner.web.public import bp
 from planner.web.public.unsubscribing import ONE_CLICK
+from planner.web.who_runs import runner_by_id, show_runner
 
 FOLLOWS = Bucket(size=20, leaks_per_minute=0.2)
 """Addresses that one connection may ask mail for: a street behind one address is not refused."""
@@ -110,6 +111,7 @@ def _whose(organisation_id: int, slug: str) -> tuple[Organisation, Neighbourhood
     place = reading.scalar(select(Neighbourhood).where(Neighbourhood.slug == slug))
     if organisation is None or place is None or not can_mail():
         abort(404)
+    show_runner(runner_by_id(organisation.id, reading))
     return organisation, place
 
 
@@ -132,6 +134,8 @@ def _own_page(secret: str) -> ResponseReturnValue:
     found = following.find_follower(
         reading_session(), secret, now=now(), code_key=settings().code_key
     )
+    if found:
+        show_runner(runner_by_id(found.organisation_id))
     page = render_template(
         "public/following.html",
         is_known=found is not None,
@@ -154,8 +158,10 @@ def _letter(
     """Write the question to an address; nothing of a card is in it, nor beside it."""
     url = following.url_of(asked.secret, base_url=settings().base_url)
     with in_language(language):
-        name = settings().organisation if organisation.is_host else organisation.name
-        written = write(mail_texts.asks_to_follow(place.name, name), link=f"{url}?l={language}")
+        runs = runner_by_id(organisation.id)
+        written = write(
+            mail_texts.asks_to_follow(place.name, runs.name), runs, link=f"{url}?l={language}"
+        )
     return Letter(
         kind=MailKind.FOLLOW,
         to=address,
@@ -165,6 +171,7 @@ def _letter(
         html=written.html,
         key=asked.mail_key,
         unsubscribe_url=url,
+        **envelope_of(runs),
     )
 
 

@@ -101,7 +101,7 @@ def _feed(told: ToldBack, language: str) -> AtomFeed:
         language=language,
         self_url=base + url_for("public.send_neighbourhood_promises", slug=place.slug, l=language),
         page_url=page_url,
-        author=settings().organisation or place.name,
+        author=place.name,
         begun_at=BEGUN_AT,
         entries=[
             AtomEntry(

@@ -16,7 +16,7 @@ from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import open_question
 from planner.web.public.presenter import listed, shown
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import runner_of, show_runner
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 SHOWN_AGAIN = {"Cache-Control": "private, no-cache"}
@@ -48,6 +48,7 @@ def show_public_event(slug: str) -> ResponseReturnValue:
     if event is None:
         abort(404)
     reading = reading_session()
+    show_runner(runner_of(event))
     is_closed = event.state is EventState.CLOSED
     turnout = closing.turnout_of(reading, event.id) if is_closed else None
     left = room.left_of(reading, event, now=now())
@@ -61,7 +62,6 @@ def show_public_event(slug: str) -> ResponseReturnValue:
             now=now(),
         ),
         question=open_question(event, form=OpenForm(), problem=None, left=left, now=now()),
-        contact_phone=runner_of(event).phone,
     )
     return page, MAY_BE_FOUND | SHOWN_AGAIN
 

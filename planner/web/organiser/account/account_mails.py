@@ -14,8 +14,9 @@ from planner.web.db import session
 from planner.web.event_links import base_url
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
-from planner.web.installation import settings
+from planner.web.mail_letters import envelope_of
 from planner.web.mail_ways import can_mail
+from planner.web.who_runs import runner_by_id
 
 
 def queue_invitation(account: Account) -> str:
@@ -54,6 +55,7 @@ def _queue(account: Account, purpose: LinkPurpose, kind: MailKind, subject: str,
             text=_text(account, link, is_new=purpose is LinkPurpose.BEGIN),
             html="",
             key=f"account:{purpose.value}:{hashlib.sha256(secret.encode()).hexdigest()[:32]}",
+            **envelope_of(runner_by_id(account.organisation_id)),
         )
         posting.queue(session(), [letter], now=now())
     return link
@@ -64,7 +66,7 @@ def _text(account: Account, link: str, *, is_new: bool) -> str:
         why = _(
             "You can help to plan the events of %(organisation)s. Open this address to choose a "
             "password and begin:",
-            organisation=settings().organisation,
+            organisation=runner_by_id(account.organisation_id).name,
         )
         until = _(
             "It works once, for a week. Did you not expect this? Then leave it: without the link "

@@ -16,11 +16,12 @@ from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language, ngettext
 from planner.web.installation import settings
-from planner.web.mail_letters import write
+from planner.web.mail_letters import envelope_of, write
 from planner.web.mail_texts import MailTexts
 from planner.web.organiser.attention.at_no_event import WORDS
 from planner.web.organiser.desk.event_head import todo
 from planner.web.organiser.desk.logistic_steps import nameless_delivery_words, nameless_task_words
+from planner.web.who_runs import runner_by_id
 
 MOST_EVENTS = 12
 """In one mail; how many more there are it says, and the page has them all."""
@@ -47,10 +48,10 @@ def digest_letter(
         account.email, event_id=None, base_url=here.base_url, code_key=here.code_key
     )
     link = here.base_url + url_for("attention.show_waiting")
+    runs = runner_by_id(account.organisation_id)
     with in_language(language):
-        written = write(
-            digest_texts(entries, today=today, elsewhere=elsewhere), link=link, stop=stop
-        )
+        texts = digest_texts(entries, today=today, title=runs.name, elsewhere=elsewhere)
+        written = write(texts, runs, link=link, stop=stop)
     return Letter(
         kind=MailKind.DIGEST,
         to=account.email,
@@ -60,11 +61,16 @@ def digest_letter(
         html=written.html,
         key=f"digest:{account.id}:{today.isoformat()}",
         unsubscribe_url=stop,
+        **envelope_of(runs),
     )
 
 
 def digest_texts(
-    entries: Sequence[AttentionEntry], *, today: date, elsewhere: Sequence[NextStep] = ()
+    entries: Sequence[AttentionEntry],
+    *,
+    today: date,
+    title: str,
+    elsewhere: Sequence[NextStep] = (),
 ) -> MailTexts:
     """Say what waits, in the language that is set now.
 
@@ -80,7 +86,7 @@ def digest_texts(
     return MailTexts(
         subject=heading,
         headings=(heading,),
-        title=settings().organisation,
+        title=title,
         words=tuple(words),
         button=_("See what waits for you"),
         small=(_("You get this mail because you chose this day of the week in your account."),),

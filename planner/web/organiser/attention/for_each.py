@@ -22,6 +22,7 @@ from planner.store.models import Account, Event
 from planner.store.scoping import Scope, narrow
 from planner.web.organiser.attention.at_no_event import steps_at_no_event
 from planner.web.organiser.attention.digest_letters import digest_letter
+from planner.web.who_runs import runner_by_id
 
 log = logging.getLogger("planner")
 
@@ -45,7 +46,7 @@ def queue_digests(app: Flask, *, now: datetime) -> int:
     with app.test_request_context(base_url=settings.base_url):
         for account in accounts:
             try:
-                new += _queue_one(store, settings, account, now=now)
+                new += _queue_one(app, account, now=now)
             except Exception:
                 # It is tried again; nobody else's mail waits for it.
                 log.exception("could not write to somebody what waits")
@@ -62,11 +63,11 @@ def count_for_who_is_here(app: Flask, *, now: datetime) -> int:
     settings: Settings = app.extensions["settings"]
     with store.reading() as reading:
         readers = digest.readers_to_count_for(reading, now=now)
-    same: dict[tuple[Scope, bool], list[int]] = {}
+    same: dict[Scope, list[int]] = {}
     for one in readers:
-        same.setdefault((one.scope, one.is_host), []).append(one.account_id)
-    for (scope, is_host), account_ids in same.items():
-        entries = _look(store, settings, scope, is_host=is_host, now=now)
+        same.setdefault(one.scope, []).append(one.account_id)
+    for scope, account_ids in same.items():
+        entries = _look(app, store, scope, now=now)
         elsewhere = _at_no_event(store, settings, scope, now=now)
         with store.transaction() as session:
             number = sum(len(entry.steps) for entry in entries) + len(elsewhere)
@@ -74,10 +75,12 @@ def count_for_who_is_here(app: Flask, *, now: datetime) -> int:
     return len(readers)
 
 
-def _queue_one(store: Store, settings: Settings, account: Account, *, now: datetime) -> int:
-    scope, is_host = scope_of_account(account), account.organisation.is_host
+def _queue_one(app: Flask, account: Account, *, now: datetime) -> int:
+    store: Store = app.extensions["store"]
+    settings: Settings = app.extensions["settings"]
+    scope = scope_of_account(account)
     today = day_of(now, settings.zone)
-    entries = _look(store, settings, scope, is_host=is_host, now=now)
+    entries = _look(app, store, scope, now=now)
     to_tell = [entry for entry in entries if entry.steps]
     elsewhere = _at_no_event(store, settings, scope, now=now)
     letters = []
@@ -102,11 +105,10 @@ def _at_no_event(
         return []
 
 
-def _look(
-    store: Store, settings: Settings, scope: Scope, *, is_host: bool, now: datetime
-) -> list[AttentionEntry]:
+def _look(app: Flask, store: Store, scope: Scope, *, now: datetime) -> list[AttentionEntry]:
     """Look at all events of somebody together; where that fails, at one after the other."""
-    has_phone = bool(settings.contact_phone) and is_host
+    with app.app_context(), store.reading() as reading:
+        has_phone = bool(runner_by_id(scope.organisation_id, reading).phone)
     try:
         return _look_at(store, scope, None, has_office_phone=has_phone, now=now)
     except Exception:

@@ -218,7 +218,11 @@ def _look_page(
         by_mail=len(readers.by_mail) if can_mail() else 0,
         reach=reach_shown(readers, has_mail=can_mail()),
         written=written_in(
-            language, _texts(event, wish, is_over=is_over), link=settings().base_url, number=""
+            language,
+            _texts(event, wish, is_over=is_over),
+            runner_of(event),
+            link=settings().base_url,
+            number="",
         ),
         language=language,
     )

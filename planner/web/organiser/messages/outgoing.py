@@ -82,6 +82,7 @@ def send_test_mail() -> ResponseReturnValue:
         text=text,
         html="",
         key=f"test:{account.id}:{int(now().timestamp() * 1000)}",
+        **envelope_of(runner_by_id(account.organisation_id)),
     )
     posting.queue(session(), [letter], now=now())
     session().commit()

@@ -146,6 +146,7 @@ def send_preview(event_id: int, what: str) -> ResponseReturnValue:
         html=written.html,
         key=f"test:{event_id}:{account.id}:{secrets.token_hex(8)}",
         event_id=event_id,
+        **envelope_of(runner_of(event)),
     )
     posting.queue(session(), [letter], now=now())
     session().commit()

@@ -172,8 +172,8 @@ def link_page(account: Account, back: str) -> ResponseReturnValue:
 
 
 def organisation_name(organisation: Organisation) -> str:
-    """Return the name of an organisation; that of the first one stands in the settings."""
-    return organisation.name or site().name
+    """Return the name of an organisation."""
+    return name_of_organisation(organisation)
 
 
 def _colleague(account_id: int) -> Account:

@@ -24,7 +24,7 @@ from planner.store.models import (
     PromiseFollower,
     Supplier,
 )
-from planner.web.access import needs
+from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, number, short_day
@@ -33,7 +33,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
-from planner.web.keeping import erasure_log, retention
+from planner.web.keeping import erasure_log, retention, retention_of
 from planner.web.mail_posts import farewell
 from planner.web.numbers import key_number, whole_number
 from planner.web.organiser.privacy import bp
@@ -215,7 +215,7 @@ def show_kept() -> ResponseReturnValue:
     keep = retention()
     return render_template(
         "organiser/privacy/kept.html",
-        keep_days=keep.keep_days,
+        keep_days=retention_of(current_account().organisation).keep_days,
         audit_days=keep.audit_days,
         coming=[
             (one.event.title, day(one.on), one.answers)

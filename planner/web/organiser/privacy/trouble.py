@@ -17,9 +17,11 @@ from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
+from planner.web.keeping import forget_on
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.privacy import bp
 from planner.web.organiser.privacy.audit import entry_shown
+from planner.web.who_runs import runner_of
 
 MOST_ENTRIES = 500
 
@@ -58,11 +60,11 @@ def _facts(event: Event) -> dict[str, Any]:
     )
     shown = [entry_shown(one, settings().zone) for one in entries]
     return {
-        "organisation": settings().organisation,
+        "organisation": runner_of(event).name,
         "event": event.title,
         "starts_at": event.starts_at.isoformat(),
         "made_at": now().isoformat(),
-        "erased_on": settings().retention.forget_on(event.ends_at, event.zone).isoformat(),
+        "erased_on": forget_on(event).isoformat(),
         "kept": found.as_fields(),
         "who_did_what": [{"at": one.moment.isoformat(), "what": one.sentence} for one in shown],
     }
