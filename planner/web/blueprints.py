@@ -27,6 +27,7 @@ from planner.web.organiser import (
     guests,
     helpers,
     messages,
+    organisation,
     people,
     permits,
     privacy,
@@ -44,7 +45,7 @@ from planner.web.staff_browsers import StaffKind, set_kinds
 BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
     *(invitee.bp, intermediary.bp, gate.bp, gate.app_bp),
-    *(account.sign_in_bp, account.bp, people.bp),
+    *(account.sign_in_bp, account.bp, people.bp, organisation.bp),
     *(attention.bp, events.bp, desk.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),
     *(residents.bp, partner.bp, helper.bp, helpers.bp),

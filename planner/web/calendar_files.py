@@ -13,8 +13,8 @@ from planner.services.calendars import feeds, files
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant, etag_of
-from planner.store.locks import WriterWaitedTooLong
 from planner.services.plan.listing import IS_PUBLIC
+from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event, Neighbourhood
 from planner.translations.reading import guest_languages
 from planner.web import event_facts

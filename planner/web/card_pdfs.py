@@ -7,8 +7,10 @@ from flask import url_for
 
 from planner.core.bidi import begins_from_right
 from planner.core.codes import show_code
+from planner.core.house_colours import house_style
 from planner.exports.pdf import (
     CardSheet,
+    HousePaper,
     LetterSheet,
     Paper,
     Poster,
@@ -17,11 +19,14 @@ from planner.exports.pdf import (
     TableList,
 )
 from planner.services.invite.issuing import PrintableCard
+from planner.services.people import organisations
 from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
+from planner.web.db import reading_session
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
+from planner.web.who_runs import Runner, runner_of, runner_of_batch
 
 
 def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> CardSheet:
@@ -33,6 +38,7 @@ def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> Ca
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
+        house=house_paper(runner_of_batch(batch)),
         line=line_of(event.promise_line),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
@@ -47,6 +53,7 @@ def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> 
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
+        house=house_paper(runner_of_batch(batch)),
         line=line_of(event.promise_line),
         texts=card_texts.letter_texts(event, batch),
     )
@@ -57,6 +64,20 @@ def card_with_line(event: Event, batch: Batch, words: str) -> CardSheet:
     sample = PrintedCard(1, "XXXX-XXXX-XXXXX", settings().base_url)
     return replace(
         card_sheet(event, batch, ()), cards=(sample,), line=line_of(words), with_back=False
+    )
+
+
+def house_paper(runner: Runner) -> HousePaper:
+    """Return the colour and the logo of an organisation on its paper."""
+    logo = (
+        organisations.find_logo(reading_session(), runner.organisation_id)
+        if runner.logo_id is not None and runner.organisation_id is not None
+        else None
+    )
+    return HousePaper(
+        festive=house_style(*runner.colours).festive.light,
+        logo=logo.image if logo else None,
+        logo_name=runner.name,
     )
 
 
@@ -101,6 +122,7 @@ def poster(event: Event, paper: Paper) -> Poster:
         address_words=public_url(event).partition("://")[2],
         texts=card_texts.poster_texts(event, poster_languages()),
         paper=paper,
+        house=house_paper(runner_of(event)),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from planner.core.enums import BatchSender
 from planner.exports.pdf import CardTexts, LetterTexts, PaperTexts, PrintedFact, SpokenLanguage
 from planner.exports.pdf.paper import Direction
 from planner.services.answer.room import limit_of
@@ -156,7 +157,15 @@ def _card_texts(event: Event, batch: Batch, language: str, *, again: bool) -> Ca
         ),
         promise=_("We do not need your name."),
         small_print=" ".join(small_print),
+        given_by=_from(batch),
     )
+
+
+def _from(batch: Batch) -> str:
+    """Say whose card it is where another name than the organisation's was chosen for it."""
+    if batch.sender is not BatchSender.PARTNER:
+        return ""
+    return _("This card is from %(name)s.", name=batch.sender_name)
 
 
 def _without_phone() -> str:

@@ -39,6 +39,7 @@ def frame() -> dict[str, Any]:
             _item(_("My account"), "account.show_account", "/account"),
         ],
         "footer_links": [
+            *_who_we_are(),
             _item(_("What we keep"), "privacy.show_kept", "/kept"),
             _item(_("Who did what"), "privacy.show_audit", "/audit"),
             _item(_("What was deleted"), "events.list_deleted", "/deleted"),
@@ -50,6 +51,12 @@ def frame() -> dict[str, Any]:
         "sign_out_url": url_for("sign_in.sign_out"),
         **_search(),
     }
+
+
+def _who_we_are() -> list[MenuItem]:
+    if Right.ADMINISTER not in my_rights():
+        return []
+    return [_item(_("Who we are"), "organisation.show_organisation", "/organisation")]
 
 
 def _waiting_words() -> str:

@@ -79,9 +79,7 @@ def _written(told: ToldPromise, place: Neighbourhood, language: str, *, stop: st
         news=[line for line in news if line],
     )
     address = settings().base_url + told_back.promises_url(place, l=language)
-    return write(
-        texts, _runner(told), link=f"{address}#{card.mark}", stop=stop
-    )
+    return write(texts, _runner(told), link=f"{address}#{card.mark}", stop=stop)
 
 
 def _runner(told: ToldPromise) -> Runner:

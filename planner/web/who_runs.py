@@ -1,8 +1,8 @@
 """Who runs an event or writes a letter: the organisation whose it is, as it says it is called.
 
 The host goes by the name and the number in the settings where its page says no other; each other
-organisation has its own name, and its own number or none: its guests are never told to call somebody
-else. Whatever is shown to somebody asks here.
+organisation has its own name, and its own number or none: its guests are never told to call
+somebody else. Whatever is shown to somebody asks here.
 """
 
 from dataclasses import dataclass, replace
@@ -50,6 +50,11 @@ class Runner:
         return "-".join(one.lstrip("#") or "0" for one in self.colours) if any(self.colours) else ""
 
     @property
+    def notice_of(self) -> int | None:
+        """In the address of the notice of what is kept, which always says who is answerable."""
+        return None if self.is_host else self.organisation_id
+
+    @property
     def about_id(self) -> int | None:
         """In the address of its own page; None where it has said nothing, or nobody is named."""
         return self.organisation_id if self.name and (self.about or self.logo_id) else None
@@ -81,7 +86,7 @@ def host_runner() -> Runner:
     """Return who runs the installation."""
     known = _known()
     if not any(one.is_host for one in known.values()):
-        _ask(reading_session(), Organisation.is_host)
+        _ask(reading_session(), Organisation.is_host.is_(True))
     return next((one for one in known.values() if one.is_host), _host_by_settings())
 
 

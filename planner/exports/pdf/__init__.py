@@ -5,6 +5,7 @@ from planner.exports.pdf.letters import render_letters
 from planner.exports.pdf.paper import (
     CardSheet,
     CardTexts,
+    HousePaper,
     LetterSheet,
     LetterTexts,
     Paper,
@@ -27,6 +28,7 @@ from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_avail
 __all__ = [
     "CardSheet",
     "CardTexts",
+    "HousePaper",
     "LetterSheet",
     "LetterTexts",
     "Paper",

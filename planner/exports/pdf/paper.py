@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Literal
 
 from planner.core.enums import EventType
+from planner.core.house_colours import USUAL_SECOND
 
 Direction = Literal["ltr", "rtl"]
 
@@ -124,12 +125,28 @@ class PrintedLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HousePaper:
+    """How an organisation's paper looks.
+
+    Attributes:
+        festive: the colour above the title, as #c8402a.
+        logo: a PNG; None without one.
+        logo_name: what a reader of the file hears instead of the logo.
+    """
+
+    festive: str = USUAL_SECOND
+    logo: bytes | None = None
+    logo_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Invitations:
     title: str
     cover: EventType
     address_words: str
     cards: Sequence[PrintedCard]
     document_title: str = ""
+    house: HousePaper = HousePaper()
     line: PrintedLine | None = None
     """The same on all cards of an event; None for none."""
 
@@ -188,6 +205,7 @@ class Poster:
     texts: tuple[PaperTexts, ...]
     paper: Paper = Paper.A3
     document_title: str = ""
+    house: HousePaper = HousePaper()
 
     def __post_init__(self) -> None:
         """Refuse what fits on no poster.

@@ -61,6 +61,8 @@ def as_data(value: object) -> Any:
         return value.value
     if isinstance(value, str):
         return clean(value)
+    if isinstance(value, bytes):
+        return list(value)
     if isinstance(value, tuple | list):
         return [as_data(each) for each in value]
     return value

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.codes import SEED_BYTES, derive_code, hash_code
-from planner.core.enums import InvitationState
+from planner.core.enums import BatchSender, InvitationState
 from planner.services.invite.untold import is_told
 from planner.store.models import Answer, Batch, Event, Intermediary, Invitation
 
@@ -46,6 +46,7 @@ class BatchPlan:
         languages: codes of the languages on the cards, the first one big, at most
             `MOST_LANGUAGES`; none for the language of whoever prints them.
         gate_words: what its guests get, said at the gate, such as 'table 7'.
+        sender: whose name stands on the cards, and `sender_name` which partner's.
         first_number: where their numbers begin, from 1 to `HIGHEST_FIRST`; None to count on.
     """
 
@@ -58,6 +59,8 @@ class BatchPlan:
     languages: tuple[str, ...] = ()
     gate_words: str = ""
     first_number: int | None = None
+    sender: BatchSender = BatchSender.ORGANISER
+    sender_name: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what can't be printed.
@@ -101,6 +104,8 @@ def issue_batch(
         intermediary=_intermediary(session, event, plan, now=now),
         names_intermediary=plan.names_intermediary and bool(plan.intermediary_name),
         largest_party=plan.largest_party,
+        sender=plan.sender,
+        sender_name=plan.sender_name,
         languages=",".join(plan.languages),
         gate_words=plan.gate_words,
         created_at=now,

@@ -148,9 +148,7 @@ def _hand_over(
     return carrier.deliver(message, sender=stationery.sender_address, to=mail.to)
 
 
-def _logo_of(
-    store: Store, logo_id: int | None, known: dict[int, bytes | None]
-) -> bytes | None:
+def _logo_of(store: Store, logo_id: int | None, known: dict[int, bytes | None]) -> bytes | None:
     """Return the logo that a mail shows, asked once a round; None where it is gone."""
     if logo_id is None:
         return None

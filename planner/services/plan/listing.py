@@ -18,15 +18,29 @@ IS_PUBLIC: tuple[ColumnElement[bool], ...] = (
 )
 
 
-def coming_events(session: Session, *, now: datetime) -> list[Event]:
-    """List the public events that are not over, the next one first; cancelled ones too."""
+def coming_events(
+    session: Session,
+    *,
+    now: datetime,
+    organisation_id: int | None = None,
+    limit: int = MOST_SHOWN,
+) -> list[Event]:
+    """List the public events that are not over, the next one first; cancelled ones too.
+
+    Args:
+        session: reads.
+        now: the moment.
+        organisation_id: whose; None for everybody's.
+        limit: how many at most.
+    """
+    whose = [] if organisation_id is None else [Event.organisation_id == organisation_id]
     return list(
         session.scalars(
             select(Event)
-            .where(*IS_PUBLIC, Event.ends_at > now)
+            .where(*IS_PUBLIC, Event.ends_at > now, *whose)
             .options(joinedload(Event.venue))
             .order_by(Event.starts_at, Event.id)
-            .limit(MOST_SHOWN)
+            .limit(limit)
         )
     )
 

@@ -11,6 +11,7 @@ from planner.core.local_time import day_of
 from planner.services.answer import waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.messages import notices
+from planner.services.people.organisations import keep_days_of
 from planner.services.plan import menus, places
 from planner.services.plan.event_plan import COLUMNS, EventPlan
 from planner.services.plan.slugs import free_slug
@@ -43,6 +44,7 @@ def create_event(
         is_demonstration: made up, to be removed with the other demonstration data.
     """
     plan = replace(plan, menu_preset=plan.menu_preset or menus.PRESET_FOR[plan.event_type])
+    owner = owner_for(session, series)
     day = day_of(plan.starts_at, plan.zone).isoformat()
     event = Event(
         slug=free_slug(session, Event.slug, plan.title, day),
@@ -52,7 +54,8 @@ def create_event(
         published_at=None if is_draft else now,
         promised={} if is_draft else None,
         dishes=menus.dishes_of_preset(plan.menu_preset),
-        organisation_id=owner_for(session, series),
+        organisation_id=owner,
+        keep_days=keep_days_of(session, owner),
         created_by_id=account_id,
         created_at=now,
         updated_at=now,

@@ -54,7 +54,11 @@ def list_coming(session: Session, *, keep: Retention, now: datetime) -> list[Com
         select(Event).where(Event.ends_at <= now, Event.ends_at >= since).order_by(Event.ends_at)
     )
     return [
-        Coming(event, keep.forget_on(event.ends_at, event.zone, event.keep_days), counts.get(event.id, 0))
+        Coming(
+            event,
+            keep.forget_on(event.ends_at, event.zone, event.keep_days),
+            counts.get(event.id, 0),
+        )
         for event in events
         if keep.is_kept(event.ends_at, event.zone, event.keep_days, now=now)
     ]

@@ -13,7 +13,7 @@ from planner.core.retention import Retention
 from planner.services.logistics.forgetting import forget_suppliers
 from planner.services.named import NAMED, names_anybody, nobody_named
 from planner.services.privacy.purge_kinds import Tally
-from planner.store.models import Event, Supplier, SupplierDelivery, ThingUse
+from planner.store.models import Event, Organisation, Supplier, SupplierDelivery, ThingUse
 
 
 def erase_logistics(

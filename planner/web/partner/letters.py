@@ -26,6 +26,7 @@ from planner.web.i18n import in_language, ngettext
 from planner.web.installation import settings
 from planner.web.mail_letters import envelope_of, write
 from planner.web.mail_texts import MailTexts
+from planner.web.who_runs import runner_by_id
 
 WRITES_FROM = time(8)
 """When people are at work; where the server was down then, as soon as it is up that day."""
@@ -112,9 +113,7 @@ def _letter(
     link = here.base_url + url_for("partner.show_promises", secret=secret)
     runs = runner_by_id(partner.organisation_id, session)
     with in_language(here.language):
-        texts = partner_texts(
-            partner, promises, organisation=runs.name, today=today
-        )
+        texts = partner_texts(partner, promises, organisation=runs.name, today=today)
         written = write(texts, runs, link=link, stop=stop)
     return Letter(
         kind=MailKind.PROMISE,

@@ -3,23 +3,30 @@
 Source: articles 12 and 13 of Regulation (EU) 2016/679.
 """
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
-from planner.core.retention import CONNECTIONS_KEPT_FOR_DAYS
+from planner.core.retention import CONNECTIONS_KEPT_FOR_DAYS, Retention
+from planner.store.models import Organisation
+from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
-from planner.web.installation import settings
-from planner.web.keeping import retention
+from planner.web.keeping import retention, retention_of
+from planner.web.numbers import whole_number
 from planner.web.public import bp
+from planner.web.who_runs import runner_by_id, show_runner
 
 AUTHORITY = "Autoriteit Persoonsgegevens"
 
 
 @bp.get("/privacy")
 def show_privacy_notice() -> ResponseReturnValue:
-    """Say who asks what, why, for how long, and what one can do."""
-    days = retention().keep_days
+    """Say who asks what, why, for how long, and what one can do; of the organisation it names."""
+    asked = reading_session().get(Organisation, request.args.get("o", 0, type=whole_number))
+    if asked is not None:
+        show_runner(runner_by_id(asked.id))
+    days = (retention_of(asked) if asked is not None else _by_the_host()).keep_days
     parts = [
         (
             "info",
@@ -91,6 +98,10 @@ def show_privacy_notice() -> ResponseReturnValue:
     return render_template(
         "public/privacy.html",
         parts=parts,
-        organisation=settings().organisation,
-        phone=settings().contact_phone,
     )
+
+
+def _by_the_host() -> Retention:
+    """Return what the host keeps to: who follows a link of before reads its notice."""
+    host = reading_session().scalar(select(Organisation).where(Organisation.is_host))
+    return retention_of(host) if host is not None else retention()

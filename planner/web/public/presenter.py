@@ -33,6 +33,8 @@ class Listed:
     place: str
     label: str
     tone: str
+    by: str = ""
+    """Who runs it, where those around it are run by others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +67,8 @@ class PublicEvent:
     """What was promised after what people said, and where all of it is read."""
 
 
-def listed(event: Event, *, now: datetime) -> Listed:
-    """Return an event as the front page lists it."""
+def listed(event: Event, *, now: datetime, by: str = "") -> Listed:
+    """Return an event as the front page lists it, `by` whom where that differs."""
     label, tone = _label(event, now=now)
     return Listed(
         title=event.title,
@@ -77,6 +79,7 @@ def listed(event: Event, *, now: datetime) -> Listed:
         place=event.venue.name if event.venue else "",
         label=label,
         tone=tone,
+        by=by,
     )
 
 

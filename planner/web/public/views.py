@@ -1,5 +1,7 @@
 """The front page, an event's public page, and the way from a typed code to its card."""
 
+from collections.abc import Sequence
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,14 +11,15 @@ from planner.services.answer import room
 from planner.services.messages.notices import changes_of
 from planner.services.plan import closing, listing
 from planner.services.residents import telling_back
+from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import open_question
-from planner.web.public.presenter import listed, shown
-from planner.web.who_runs import runner_of, show_runner
+from planner.web.public.presenter import Listed, listed, shown
+from planner.web.who_runs import all_runners, runner_of, show_runner
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 SHOWN_AGAIN = {"Cache-Control": "private, no-cache"}
@@ -29,7 +32,7 @@ def show_home() -> ResponseReturnValue:
     events = listing.coming_events(reading_session(), now=now())
     page = render_template(
         "public/home.html",
-        events=[listed(event, now=now()) for event in events],
+        events=_listed(events),
         typed="",
         is_wrong=False,
         promises=[
@@ -39,6 +42,14 @@ def show_home() -> ResponseReturnValue:
         subscribe_url=url_for("public.follow_everything", **kept_language()),
     )
     return page, MAY_BE_FOUND
+
+
+def _listed(events: Sequence[Event]) -> list[Listed]:
+    """Return what the front page lists; where several organisations are there, with their names."""
+    if len({event.organisation_id for event in events}) < 2:
+        return [listed(event, now=now()) for event in events]
+    names = {one.organisation_id: one.name for one in all_runners(reading_session())}
+    return [listed(event, now=now(), by=names[event.organisation_id]) for event in events]
 
 
 @bp.get("/e/<slug>")

@@ -71,9 +71,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("outbox_mail") as batch_op:
-        batch_op.drop_constraint(
-            op.f("fk_outbox_mail_logo_id"), type_="foreignkey"
-        )
+        batch_op.drop_constraint(op.f("fk_outbox_mail_logo_id"), type_="foreignkey")
         batch_op.drop_column("logo_id")
     op.drop_table("organisation_logo")
     with op.batch_alter_table("batch") as batch_op:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from planner.core.enums import BatchSender
 from planner.services.invite.issuing import HIGHEST_FIRST, LARGEST_PARTY, MOST_CARDS, BatchPlan
-from planner.store.models import Event
+from planner.store.models import Event, Partner
 from planner.translations.reading import guest_languages
 from planner.web.card_texts import name_of
 from planner.web.forms import Form
@@ -57,6 +58,10 @@ class BatchForm(Form):
     )
     names_intermediary = BooleanField(_l("Put the first name of this person on the cards"))
 
+    sender = SelectField(
+        _l("Whose name stands on the cards?"),
+        description=_l("Guests read it on the card, on its page and in mail."),
+    )
     gate_words = StringField(
         _l("What do these guests get at the gate?"),
         description=_l(
@@ -79,13 +84,26 @@ class BatchForm(Form):
     second_language = SelectField(_l("Second language"), default="")
     third_language = SelectField(_l("Third language"), default="")
 
-    def offer(self, event: Event, *, language: str) -> None:
-        """Fill the lists: the parts of the event, and the languages of guests.
+    def offer(
+        self, event: Event, *, language: str, organiser: str, partners: Sequence[Partner]
+    ) -> None:
+        """Fill the lists: the parts of the event, whose name it bears, the languages of guests.
 
         Args:
             event: what the cards are for; a part of it may be chosen where it has parts.
             language: the usual one, chosen until somebody chooses another.
+            organiser: what the organisation is called; it is chosen until somebody says another,
+                also for a stack that somebody else hands out: their name may say why.
+            partners: of the alliance, by name.
         """
+        self.partners = {f"{BatchSender.PARTNER.value}-{one.id}": one.name for one in partners}
+        self.sender.choices = options(
+            [
+                (BatchSender.ORGANISER.value, organiser),
+                *self.partners.items(),
+                (BatchSender.NOBODY.value, _("Nobody’s name")),
+            ]
+        )
         self.part.choices = options([(one.id, one.title) for one in (event, *event.parts)])
         if self.part.data is None and not self.part.raw_data:
             self.part.data = event.id
@@ -124,7 +142,14 @@ class BatchForm(Form):
             languages=self._languages(),
             gate_words=(self.gate_words.data or "").strip(),
             first_number=self.first_number.data,
+            sender=self._sender(),
+            sender_name=self.partners.get(self.sender.data or "", ""),
         )
+
+    def _sender(self) -> BatchSender:
+        if self.sender.data in self.partners:
+            return BatchSender.PARTNER
+        return BatchSender(self.sender.data)
 
     def _languages(self) -> tuple[str, ...]:
         """Return the languages in the order in which they were chosen, each once."""

@@ -15,6 +15,7 @@ from planner.web.filters import number, short_day
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import numbered_name
+from planner.web.who_runs import runner_of_batch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class BatchShown:
     has_giver: bool
     is_on_paper: bool
     languages: str
+    sender: str
     gate_words: str
     printed: str
     handed_out: str
@@ -78,6 +80,7 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         rows=_rows(counts),
         totals=_totals(totals, is_ticked=batch.intermediary is not None),
         languages=_languages(batch),
+        sender=sender_words(batch),
         gate_words=batch.gate_words,
         printed=_("Printed %(day)s", day=short_day(batch.printed_at, zone))
         if batch.printed_at
@@ -94,6 +97,12 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         if counts.revoked
         else "",
     )
+
+
+def sender_words(batch: Batch) -> str:
+    """Say whose name stands on the cards."""
+    name = runner_of_batch(batch).name
+    return _("On the cards: %(name)s", name=name) if name else _("Nobody’s name is on the cards.")
 
 
 def _languages(batch: Batch) -> str:

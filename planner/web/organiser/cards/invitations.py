@@ -10,7 +10,7 @@ from planner.services.deleted import StillNeeded
 from planner.services.invite import batches, issuing, states
 from planner.services.invite import requests as card_requests
 from planner.services.invite.states import CardTotals
-from planner.services.residents import told
+from planner.services.residents import partners, told
 from planner.store.models import Event
 from planner.web.access import current_account, needs
 from planner.web.auditing import note_gone
@@ -31,6 +31,7 @@ from planner.web.organiser.lookup import (
     event_to_show,
 )
 from planner.web.organiser.undoing import flash_undo
+from planner.web.who_runs import runner_of
 
 
 @bp.get("/<int:event_id>/invitations")
@@ -70,7 +71,12 @@ def make_batch(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     if words := why_no_cards(event):
         return refuse(event_id, "cards.list_batches", words)
-    form.offer(event, language=settings().language)
+    form.offer(
+        event,
+        language=settings().language,
+        organiser=runner_of(event).name,
+        partners=partners.list_partners(reading_session()),
+    )
     if not form.is_posted_and_valid():
         return _form_page(event, form)
     planned = form.answer()

@@ -92,7 +92,7 @@ class CopyForm(Form):
 def plan_event() -> ResponseReturnValue:
     """Show the form of a new event, or make the event."""
     zone = settings().zone
-    form = EventForm(data={**defaults_for_new(zone), **_asked_for()})
+    form = EventForm(data={**defaults_for_new(zone), **_usual_contact(), **_asked_for()})
     prepare(form, zone=zone)
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("New event"))
@@ -108,6 +108,12 @@ def plan_event() -> ResponseReturnValue:
     session().commit()
     flash(_("It is a draft: only you and your colleagues see it. You can change everything."))
     return redirect(url_for("desk.show_event", event_id=event.id), code=303)
+
+
+def _usual_contact() -> dict[str, object]:
+    """Return whom guests of a new event call, as the organisation says."""
+    ours = current_account().organisation
+    return {"contact_name": ours.contact_name, "contact_phone": ours.contact_phone}
 
 
 @bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])

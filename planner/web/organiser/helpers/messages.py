@@ -50,6 +50,7 @@ from planner.web.organiser.helpers.message_presenter import (
     touched_shown,
 )
 from planner.web.organiser.lookup import event_to_show
+from planner.web.who_runs import runner_of
 
 
 @bp.route("/events/<int:event_id>/helpers/message", methods=["GET", "POST"])

@@ -19,9 +19,11 @@ from planner.web.filters import day_and_time, number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
+from planner.web.mail_letters import envelope_of
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_presenter import KINDS, TROUBLES
+from planner.web.who_runs import runner_by_id
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from planner.web.headers import use_mail_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
+from planner.web.mail_letters import envelope_of
 from planner.web.mail_previews import Texts, language_to_show, message_texts, preview
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.going_on import while_it_goes_on
@@ -38,6 +39,7 @@ from planner.web.organiser.messages.messages_presenter import (
     sent_shown,
     tell_todo,
 )
+from planner.web.who_runs import runner_of
 
 NAMES = {**{rule.value: name for rule, name in RULE_NAMES.items()}, "invitation": N_("Invitation")}
 
@@ -107,7 +109,7 @@ def preview_mail(event_id: int, what: str) -> ResponseReturnValue:
         form=EmptyForm(),
         has_mail=can_mail(),
         to=current_account().email,
-        written=preview(texts, language),
+        written=preview(texts, language, event),
         language=language,
         direction=direction_of(language),
         shown_in=languages_shown(
@@ -123,7 +125,7 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
     """Show a message as a mail program shows it."""
     event = event_to_show(event_id)
     use_mail_policy()
-    return preview(_texts(event, what), _language()).html
+    return preview(_texts(event, what), _language(), event).html
 
 
 @bp.post("/events/<int:event_id>/messages/<what>/test")
@@ -131,7 +133,7 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
 def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     """Send a message to oneself."""
     event, form, language = event_to_show(event_id), EmptyForm(), _language()
-    written = preview(_texts(event, what), language)
+    written = preview(_texts(event, what), language, event, is_sent=True)
     back = url_for("messages.preview_mail", event_id=event_id, what=what, lang=language)
     if not form.is_posted_and_valid() or not can_mail():
         flash(_("Nothing was sent. Press the button again."), "bad")

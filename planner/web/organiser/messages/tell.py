@@ -152,7 +152,7 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
         ],
         by_mail=ways.mail + len(helpers.by_mail),
         has_mail=can_mail(),
-        written=preview(lambda: _texts(event, shown), language),
+        written=preview(lambda: _texts(event, shown), language, event),
         language=language,
         direction=direction_of(language),
         shown_in=languages_shown(

@@ -18,7 +18,6 @@ from planner.web.i18n import gettext as _
 from planner.web.mail_ways import can_mail
 from planner.web.meanwhile import ask_again
 from planner.web.organiser.account.account_mails import queue_invitation
-from planner.web.organiser.account.entering import site
 from planner.web.organiser.people import bp
 from planner.web.organiser.people.colleague_forms import (
     ROLE_NAMES,
@@ -27,6 +26,7 @@ from planner.web.organiser.people.colleague_forms import (
     OrganisationForm,
     RoleForm,
 )
+from planner.web.who_runs import name_of_organisation
 
 
 @dataclass(frozen=True)
