@@ -54,6 +54,9 @@ def town(language: str = "", runner: Runner | None = None) -> Town:
 
 def town_of_feed(*which: ColumnElement[bool]) -> Town:
     """Return the same for a feed of some events, which bears a name where all are of one."""
+    known = all_runners(reading_session())
+    if len(known) == 1:
+        return replace(town(), organisation=known[0].name)
     found = reading_session().scalars(
         select(Event.organisation_id).where(*which).distinct().limit(2)
     )

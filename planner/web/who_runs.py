@@ -62,10 +62,9 @@ class Runner:
 
 def runner_of(event: Event) -> Runner:
     """Return who runs an event; of one that was never stored, the host."""
-    session = object_session(event)
-    if session is None or event.organisation_id is None:
+    if event.organisation_id is None:
         return host_runner()
-    return runner_by_id(event.organisation_id, session)
+    return runner_by_id(event.organisation_id, object_session(event))
 
 
 def runner_by_id(organisation_id: int, session: Session | None = None) -> Runner:
@@ -77,8 +76,10 @@ def runner_by_id(organisation_id: int, session: Session | None = None) -> Runner
 
 
 def all_runners(session: Session) -> list[Runner]:
-    """Return all organisations in the order of their rows, in one question."""
-    _ask(session, Organisation.id.is_not(None))
+    """Return all organisations in the order of their rows, asked once a request."""
+    if "has_all_runners" not in g:
+        _ask(session, Organisation.id.is_not(None))
+        g.has_all_runners = True
     return [one for _number, one in sorted(_known().items())]
 
 

@@ -208,7 +208,7 @@ def test_a_feed_is_joined_with_the_same_few_queries_however_long_it_is(
     client.get("/calendar.ics")
     with count_queries(world.store) as many:
         client.get("/calendar.ics")
-    assert len(one) == len(many) == 5
+    assert len(one) == len(many) == 6
 
 
 def test_a_feed_may_be_strict_and_may_show_each_part_on_its_own(

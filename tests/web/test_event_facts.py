@@ -19,9 +19,12 @@ from planner.web.event_facts import FACTS, LEFT_OUT, EventFact, FactKind, Medium
 from planner.web.i18n import in_language
 from planner.web.mail_letters import write
 from planner.web.mail_previews import message_texts
+from planner.web.who_runs import Runner
 from tests.exports.pdf_samples import text_of
 from tests.support.cards import BARBECUE, World, make_world
 from tests.support.pages import PageClient
+
+BUREAU = Runner("Bureau Noord", "")
 
 MADE_UP = "what tests make up"
 KINDS = [*FactKind, MADE_UP]
@@ -65,7 +68,7 @@ class Town:
         ):
             event = session.get_one(Event, self.world.event_id)
             texts = message_texts(session, event, now=now())[name]()
-            return str(getattr(write(texts, link="https://x.example", number="1"), part))
+            return str(getattr(write(texts, BUREAU, link="https://x.example", number="1"), part))
 
     def facts(self, language: str) -> Mapping[object, EventFact]:
         """Return what is said in a language, by kind."""

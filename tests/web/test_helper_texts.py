@@ -16,8 +16,11 @@ from planner.web import helper_texts
 from planner.web.i18n import in_language
 from planner.web.mail_letters import write
 from planner.web.mail_previews import Texts
+from planner.web.who_runs import Runner
 from tests.support.cards import SATURDAY
 from tests.web.test_mail_texts import LINK, STOP, app, event, notice
+
+BUREAU = Runner("Bureau Noord", "")
 
 __all__ = ["app"]
 
@@ -67,7 +70,7 @@ def test_a_letter_to_a_helper_is_whole_in_every_language(
     app: Flask, name: str, language: str
 ) -> None:
     with in_language(language):
-        written = write(letters()[name](), link=LINK, stop=STOP)
+        written = write(letters()[name](), BUREAU, link=LINK, stop=STOP)
     assert f'<html lang="{language}"' in written.html
     assert not {"<img", "<script", "<link", "@import", "url("} & set(written.html.split())
     assert STOP in written.text

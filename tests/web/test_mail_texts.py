@@ -20,7 +20,10 @@ from planner.web import mail_texts
 from planner.web.i18n import in_language
 from planner.web.mail_letters import Written, write
 from planner.web.mail_previews import Texts, message_texts
+from planner.web.who_runs import Runner
 from tests.support.cards import MADE_AT, SATURDAY
+
+BUREAU = Runner("Bureau Noord", "")
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 LINK = "https://feest.example/AAAAAAAAAAAAA?l=nl"
@@ -101,7 +104,7 @@ NAMES = sorted(every_text())
 
 def written(language: str, name: str) -> Written:
     with in_language(language):
-        return write(every_text()[name](), link=LINK, number="17", stop=STOP)
+        return write(every_text()[name](), BUREAU, link=LINK, number="17", stop=STOP)
 
 
 def words_of(one: Written) -> set[str]:
@@ -168,6 +171,7 @@ def test_what_organisers_write_stays_text(app: Flask) -> None:
                 event(title=evil, state=EventState.CANCELLED, cancelled_reason=evil),
                 notice(NoticeKind.CANCELLED),
             ),
+            BUREAU,
             link=LINK,
             number="17",
         )

@@ -16,10 +16,13 @@ from planner.web import i18n, mail_texts
 from planner.web.forms import GuestForm
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.mail_letters import write
+from planner.web.who_runs import Runner
 from tests.exports.pdf_samples import text_of
 from tests.support.cards import World, make_world
 from tests.support.catalogues import GUESTS_OTHERS, Catalogues
 from tests.support.pages import Page, PageClient
+
+BUREAU = Runner("Bureau Noord", "")
 
 LINK = "https://feest.example/AAAAAAAAAAAAA"
 
@@ -121,7 +124,9 @@ def test_plain_mail_is_text_and_its_html_is_marked(
     with app.test_request_context(), world.store.reading() as session:
         event = session.get_one(Event, world.event_id)
         with i18n.in_language("ar"):
-            mail = write(mail_texts.thanks(event, came=3), link=LINK, number="17", stop=LINK)
+            mail = write(
+                mail_texts.thanks(event, came=3), BUREAU, link=LINK, number="17", stop=LINK
+            )
     assert without_controls(mail.subject) == "Bedankt: Buurt-BBQ Passart"
     assert "Ik wil hierover geen mail meer" in mail.text
     assert "<" not in mail.text

@@ -21,7 +21,7 @@ from planner.web.mail_texts import MailTexts
 from planner.web.organiser.attention.at_no_event import WORDS
 from planner.web.organiser.desk.event_head import todo
 from planner.web.organiser.desk.logistic_steps import nameless_delivery_words, nameless_task_words
-from planner.web.who_runs import runner_by_id
+from planner.web.who_runs import Runner
 
 MOST_EVENTS = 12
 """In one mail; how many more there are it says, and the page has them all."""
@@ -31,6 +31,7 @@ def digest_letter(
     account: Account,
     entries: Sequence[AttentionEntry],
     *,
+    runs: Runner,
     today: date,
     elsewhere: Sequence[NextStep] = (),
 ) -> Letter:
@@ -39,6 +40,7 @@ def digest_letter(
     Args:
         account: who reads it.
         entries: what waits at events, each of them something.
+        runs: the organisation whose events they are.
         today: the day.
         elsewhere: what waits of what belongs to no event.
     """
@@ -48,7 +50,6 @@ def digest_letter(
         account.email, event_id=None, base_url=here.base_url, code_key=here.code_key
     )
     link = here.base_url + url_for("attention.show_waiting")
-    runs = runner_by_id(account.organisation_id)
     with in_language(language):
         texts = digest_texts(entries, today=today, title=runs.name, elsewhere=elsewhere)
         written = write(texts, runs, link=link, stop=stop)

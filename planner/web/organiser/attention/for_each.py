@@ -85,7 +85,9 @@ def _queue_one(app: Flask, account: Account, *, now: datetime) -> int:
     elsewhere = _at_no_event(store, settings, scope, now=now)
     letters = []
     if to_tell or elsewhere:
-        letters.append(digest_letter(account, to_tell, today=today, elsewhere=elsewhere))
+        with store.reading() as reading:
+            runs = runner_by_id(account.organisation_id, reading)
+        letters.append(digest_letter(account, to_tell, runs=runs, today=today, elsewhere=elsewhere))
     with store.transaction() as session:
         if not digest.claim_day(session, account.id, today):
             return 0
