@@ -25,6 +25,7 @@ from planner.services.demonstration.celebrations import add_castle
 from planner.services.demonstration.drafts import add_drafts, assure_all
 from planner.services.demonstration.errands import add_errands
 from planner.services.demonstration.maker import Maker
+from planner.services.demonstration.organisations import add_organisations
 from planner.services.demonstration.promises import add_promises
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.sheets import add_sheets
@@ -99,6 +100,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_voices(maker)
     add_promises(maker)
     _add_logistics(maker, series, barbecue=barbecue, castle=castle, walk=walk, evening=evening)
+    add_organisations(maker, password=PASSWORD)
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, CursorResult, Table, delete, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from planner.services.calendars.files import neighbourhood_name, series_name
+from planner.services.demonstration.organisations import forget_organisations
 from planner.store.base import Base, count_rows_anew
 from planner.store.models import (
     Account,
@@ -92,6 +93,7 @@ def remove(session: Session) -> int:
     for model in MARKED:
         table = Base.metadata.tables[model.__tablename__]
         gone += _delete(session, table, table.c.is_demonstration)
+    forget_organisations(session)
     session.expire_all()
     return gone
 
