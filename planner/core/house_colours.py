@@ -13,10 +13,12 @@ TEXT_CONTRAST = 4.5
 USUAL_MAIN, USUAL_SECOND = "#0b5a5e", "#c8402a"
 WHITE, DARK_INK = "#ffffff", "#1b1713"
 LIGHT_GROUNDS = ("#fbf7f0", "#ffffff", "#f4eee4")
-"""Paper, surface and sunken: on each of them links and headings stand."""
+"""Paper, surface and sunken: on each of them links stand."""
+FESTIVE_GROUNDS = LIGHT_GROUNDS[:2]
+"""What is festive stands on no sunken ground."""
 DARK_GROUNDS = ("#1b1713", "#26211b", "#302a22")
 LIGHT_SURFACE, DARK_SURFACE = LIGHT_GROUNDS[1], DARK_GROUNDS[1]
-SUGGESTED = ("#0b5a5e", "#1f4e8c", "#2f6b2f", "#7a3b69", "#8a3f1d", "#c8402a", "#b3306b", "#5a4bb0")
+SUGGESTED = ("#0b5a5e", "#1f4e8c", "#2f6b2f", "#7a3b69", "#8a3f1d", "#a8371f", "#b3306b", "#5a4bb0")
 """A small set to choose from; each can be read in light as it is."""
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 _STEP = 0.01
@@ -64,9 +66,9 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def on_light(colour: str) -> str:
+def on_light(colour: str, grounds: tuple[str, ...] = LIGHT_GROUNDS) -> str:
     """Return the nearest colour that is read on each light ground, and white on it."""
-    return _until_read(colour, (*LIGHT_GROUNDS, WHITE), -_STEP)
+    return _until_read(colour, (*grounds, WHITE), -_STEP)
 
 
 def on_dark(colour: str) -> str:
@@ -86,7 +88,7 @@ def house_style(main: str, second: str) -> HouseStyle:
             _lightness_moved(action.light, -0.06), _lightness_moved(action.dark, 0.06)
         ),
         tint=ColourPair(_tint(action.light, LIGHT_SURFACE), _tint(action.dark, DARK_SURFACE)),
-        festive=ColourPair(on_light(second), on_dark(second)),
+        festive=ColourPair(on_light(second, FESTIVE_GROUNDS), on_dark(second)),
     )
 
 

@@ -4,6 +4,7 @@ Colours are set as design tokens by the names of the NL Design System, and ours 
 house style and this product call the same thing the same.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from planner.core.house_colours import HouseStyle, house_style
@@ -11,6 +12,15 @@ from planner.paths import resource_dir
 
 Colours = tuple[str, str]
 USUAL: Colours = ("", "")
+Tokens = Mapping[str, tuple[str, tuple[str, ...]]]
+_MAIN: Tokens = {
+    "utrecht-button-primary-action-background-color": ("action", ("--action",)),
+    "utrecht-button-primary-action-color": ("on_action", ("--on-action",)),
+    "utrecht-button-primary-action-hover-background-color": ("hover", ("--action-hover",)),
+    "utrecht-button-subtle-hover-background-color": ("tint", ("--action-tint", "--tint")),
+}
+"""Each name with what of the style it is, and which of our own properties follow it."""
+_SECOND: Tokens = {"utrecht-heading-1-color": ("festive", ("--ember",))}
 _USUAL_IN_MAIL = {
     "#0B5A5E": ("action", "light"),
     "#C8402A": ("festive", "light"),
@@ -26,12 +36,12 @@ def theme_css(colours: Colours) -> str:
     """Return the sheet that sets the colours of an organisation; empty for the usual ones."""
     if colours == USUAL:
         return ""
+    chosen = [part for part, colour in zip((_MAIN, _SECOND), colours, strict=True) if colour]
+    names = {name: token for part in chosen for name, token in part.items()}
     style = house_style(*colours)
-    dark = _tokens(style, "dark")
-    return (
-        f":root{{{_tokens(style, 'light')}{_OURS}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    )
+    ours = "".join(f"{one}:var(--{name});" for name, (_part, all_) in names.items() for one in all_)
+    light, dark = (_set(names, style, side) for side in ("light", "dark"))
+    return f":root{{{light}{ours}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
 
 
 @lru_cache(maxsize=200)
@@ -50,27 +60,13 @@ def mail_css(colours: Colours = USUAL) -> str:
     if colours == USUAL:
         return css
     style = house_style(*colours)
-    for usual, (part, light_or_dark) in _USUAL_IN_MAIL.items():
-        css = css.replace(usual, getattr(getattr(style, part), light_or_dark))
+    for usual, (part, side) in _USUAL_IN_MAIL.items():
+        if colours[1] if part == "festive" else colours[0]:
+            css = css.replace(usual, getattr(getattr(style, part), side))
     return css
 
 
-def _tokens(style: HouseStyle, side: str) -> str:
-    tokens = {
-        "utrecht-button-primary-action-background-color": style.action,
-        "utrecht-button-primary-action-color": style.on_action,
-        "utrecht-button-primary-action-hover-background-color": style.hover,
-        "utrecht-button-subtle-hover-background-color": style.tint,
-        "utrecht-heading-1-color": style.festive,
-    }
-    return "".join(f"--{name}:{getattr(pair, side)};" for name, pair in tokens.items())
-
-
-_OURS = (
-    "--action:var(--utrecht-button-primary-action-background-color);"
-    "--on-action:var(--utrecht-button-primary-action-color);"
-    "--action-hover:var(--utrecht-button-primary-action-hover-background-color);"
-    "--action-tint:var(--utrecht-button-subtle-hover-background-color);"
-    "--tint:var(--action-tint);"
-    "--ember:var(--utrecht-heading-1-color)"
-)
+def _set(names: Tokens, style: HouseStyle, side: str) -> str:
+    return "".join(
+        f"--{name}:{getattr(getattr(style, part), side)};" for name, (part, _ours) in names.items()
+    )
