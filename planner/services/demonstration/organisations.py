@@ -24,9 +24,9 @@ ABOUT_HOST = (
 )
 ABOUT_PARTNER = "Buurthuis De Brug is van de buurt: er is altijd koffie en er wordt gekookt."
 LOGO = b"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 180 60">
-<path d="M8 46h164M20 46V30a70 46 0 0 1 140 0v16M48 46V24M76 46V15M104 46V15M132 46V24"
+<path d="M8 50h164M20 50C30 12 150 12 160 50M48 50V31M76 50V24M104 50V24M132 50V31"
  fill="none" stroke="#7a3b69" stroke-width="7" stroke-linecap="round"/>
-<circle cx="90" cy="7" r="6" fill="#f2a71b"/></svg>"""
+<circle cx="90" cy="10" r="6" fill="#f2a71b"/></svg>"""
 
 
 def add_organisations(maker: Maker, *, password: str) -> None:

@@ -19,6 +19,7 @@ from planner.store.models import Event, Invitation
 from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session, transaction
+from planner.web.event_facts import CallContact
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
@@ -101,6 +102,11 @@ class HeldCard:
     def event(self) -> Event:
         """What it is for."""
         return self.invitation.event
+
+    @property
+    def phone(self) -> CallContact | None:
+        """Whom its household may call, by the name that stands on the card."""
+        return event_facts.phone_of(self.event, runner_of_page())
 
     @property
     def given_by(self) -> str:

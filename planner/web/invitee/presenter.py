@@ -44,7 +44,6 @@ from planner.web.invitee.household import Lock
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import NoticeWords, all_in_words
-from planner.web.who_runs import runner_of_page
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def frame(held: HeldCard) -> dict[str, Any]:
     return {
         "event_title": held.event.title,
         "cover": event_facts.cover_of(held.event, wide=False),
-        "help_phone": event_facts.phone_of(held.event, runner_of_page()),
+        "help_phone": held.phone,
         "card_url": held.link("invitee.answer_invitation"),
         "party_url": held.link("invitee.tell_party"),
         "known_url": held.link("invitee.show_known"),

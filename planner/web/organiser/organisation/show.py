@@ -7,12 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from planner.core.house_colours import (
-    SUGGESTED,
-    USUAL_MAIN,
-    USUAL_SECOND,
-    house_style,
-)
+from planner.core.house_colours import SUGGESTED, house_style
 from planner.core.roles import Right
 from planner.core.texts import N_
 from planner.exports.logo import LogoFault, LogoRefused, draw_logo
@@ -47,13 +42,12 @@ class ColourUsed:
 
     Attributes:
         name: what it is for.
-        typed: as it was chosen; so are `light` and `dark` as they are used.
+        light: as it is used on light pages; so is `dark` on dark ones.
         on_light: the colour of letters on it on light pages; so is `on_dark`.
-        words: what was changed about it, and why; empty for nothing.
+        words: what was changed about it, and why.
     """
 
     name: str
-    typed: str
     light: str
     dark: str
     on_light: str
@@ -155,19 +149,19 @@ def _page(form: WhoWeAreForm, logo_form: LogoForm) -> ResponseReturnValue:
 def _colours(organisation: Organisation) -> Iterator[ColourUsed]:
     main, second = organisation.main_colour, organisation.second_colour
     style = house_style(main, second)
-    for name, typed, usual, pair in (
-        (_("Buttons and links"), main, USUAL_MAIN, style.action),
-        (_("Second colour"), second, USUAL_SECOND, style.festive),
+    for name, typed, pair in (
+        (_("Buttons and links"), main, style.action),
+        (_("Second colour"), second, style.festive),
     ):
-        yield ColourUsed(
-            name=name,
-            typed=typed or usual,
-            light=pair.light,
-            dark=pair.dark,
-            on_light=style.on_action.light,
-            on_dark=style.on_action.dark,
-            words=_corrected(typed, pair.light) if typed else "",
-        )
+        if typed:
+            yield ColourUsed(
+                name=name,
+                light=pair.light,
+                dark=pair.dark,
+                on_light=style.on_action.light,
+                on_dark=style.on_action.dark,
+                words=_corrected(typed, pair.light),
+            )
 
 
 def _corrected(typed: str, light: str) -> str:
