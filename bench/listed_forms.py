@@ -60,6 +60,7 @@ EDITS = {
     "/partners/<int:partner_id>",
     "/past-events/<int:turnout_id>/leave-out",
     "/people/<int:account_id>/role",
+    "/organisation",
     "/people/neighbourhoods/<int:neighbourhood_id>",
     "/permits/rules/<int:rule_id>",
     "/remarks/<key:remark_id>",
@@ -252,6 +253,8 @@ DO_NOT: Mapping[str, set[str]] = {
         "/suppliers/<int:supplier_id>/remove",
         "/themes/<int:theme_id>/together",
         "/things/<int:owned_id>/remove",
+        "/organisation/logo",
+        "/organisation/logo/remove",
         "/venues/<int:venue_id>/delete",
     },
     "it replaces a secret or a card by a new one, and the page says that the old one stops": {
