@@ -26,6 +26,7 @@ from planner.web.installation import settings
 from planner.web.lanes import Lane, take_turn
 from planner.web.numbers import whole_number
 from planner.web.told_cards import ToldCards
+from planner.web.who_runs import runner_of_batch
 
 MOST_AT_ONCE = 400
 """Cards or letters that are made while somebody waits."""
@@ -201,7 +202,7 @@ def _page(
     return PaperPage(
         title=paper.title(event),
         back=ways.back,
-        lines=paper.lines(count, wanted) if count else [],
+        lines=[*paper.lines(count, wanted), sender_words(batch)] if count else [],
         warning=""
         if fits_version_3(settings().base_url)
         else _(
@@ -216,6 +217,12 @@ def _page(
         left_out=left_out_words(told, wanted.number) if told else "",
         ask=(ways.told.ask(wanted.number), _("Print them too")) if told and ways.told else None,
     )
+
+
+def sender_words(batch: Batch) -> str:
+    """Say to who prints whose name stands on the cards."""
+    name = runner_of_batch(batch).name
+    return _("On the cards: %(name)s", name=name) if name else _("Nobody’s name is on the cards.")
 
 
 def left_out_words(told: int, number: int | None = None) -> str:

@@ -63,7 +63,7 @@ class Runner:
 def runner_of(event: Event) -> Runner:
     """Return who runs an event; of one that was never stored, the host."""
     if event.organisation_id is None:
-        return host_runner()
+        return _host_unasked()
     return runner_by_id(event.organisation_id, object_session(event))
 
 
@@ -133,17 +133,12 @@ def show_runner_unasked() -> None:
     elif known is not None:
         g.runner = _runner(known.sign_in.account.organisation)
     else:
-        g.runner = current_app.extensions.get(LAST_HOST, _host_by_settings())
+        g.runner = _host_unasked()
 
 
 def has_office_phone() -> bool:
     """Say whether guests of who is signed in can call their organisation."""
     return bool(_runner(current_account().organisation).phone)
-
-
-def phone_of_organisation(organisation: Organisation) -> str:
-    """Return the number that guests of an organisation can call; empty for none."""
-    return _runner(organisation).phone
 
 
 def logo_url(runner: Runner) -> str:
@@ -191,6 +186,11 @@ def _runner(organisation: Organisation, **logo: Any) -> Runner:
         is_host=is_host,
         **logo,
     )
+
+
+def _host_unasked() -> Runner:
+    """Return the host as it was last seen, without asking the database."""
+    return cast(Runner, current_app.extensions.get(LAST_HOST, _host_by_settings()))
 
 
 def _host_by_settings() -> Runner:

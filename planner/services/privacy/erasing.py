@@ -35,6 +35,7 @@ from planner.store.models import (
     Invitation,
     NamedGuest,
     NoticeTold,
+    Organisation,
     PromiseFollower,
     PurgeRecord,
     Submission,
@@ -89,6 +90,15 @@ def erase_contact(session: Session, event: Event, *, log: ErasureLog, now: datet
     log.note(Kind.CONTACT, event.uid.encode(), now=now)
     _erase_contact(session, event)
     _write_down(session, event.id, 1, now=now)
+
+
+def erase_usual_contact(
+    session: Session, organisation: Organisation, *, log: ErasureLog, now: datetime
+) -> None:
+    """Take away whom guests of new events would call; events that name them are found apart."""
+    log.note(Kind.CONTACT, _usual_key(organisation), now=now)
+    organisation.contact_name = organisation.contact_phone = ""
+    _write_down(session, None, 1, now=now)
 
 
 def erase_follower(
@@ -166,6 +176,10 @@ def reapply(session: Session, *, log: ErasureLog) -> int:
         erased_at = noted.get((Kind.CONTACT, log.mark(Kind.CONTACT, event.uid.encode())))
         if erased_at and event.updated_at <= erased_at:
             _erase_contact(session, event)
+            gone += 1
+    for organisation in session.scalars(select(Organisation)).all():
+        if (Kind.CONTACT, log.mark(Kind.CONTACT, _usual_key(organisation))) in noted:
+            organisation.contact_name = organisation.contact_phone = ""
             gone += 1
     return gone
 
@@ -267,6 +281,12 @@ def _erase_giver(session: Session, giver: Intermediary) -> int:
     gone += deleted.forget_giver(session, giver)
     session.execute(delete(Intermediary).where(Intermediary.id == giver.id))
     return gone
+
+
+def _usual_key(organisation: Organisation) -> bytes:
+    # Whoever is named later has another name or number, and stays.
+    called = organisation.contact_name, organisation.contact_phone
+    return "\x1f".join((f"organisation {organisation.id}", *called)).encode()
 
 
 def _erase_contact(session: Session, event: Event) -> None:

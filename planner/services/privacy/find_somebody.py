@@ -21,6 +21,7 @@ from planner.store.models import (
     Intermediary,
     Invitation,
     NamedGuest,
+    Organisation,
     Permit,
     PromiseFollower,
     RunLine,
@@ -31,6 +32,7 @@ from planner.store.models import (
     ThingUse,
     Waiting,
 )
+from planner.store.scoping import host_id, scope_of
 
 LARGEST_NUMBER = 999_999
 MOST_FOUND = 50
@@ -42,6 +44,8 @@ class What(StrEnum):
     CARD = "card"
     GIVER = "giver"
     CONTACT = "contact"
+    USUALLY_CALLED = "usual"
+    """Whom guests of new events call, by the page of the organisation."""
     ACCOUNT = "account"
     FOLLOWER = "follower"
     """An address that asked to hear what became of what residents said."""
@@ -200,6 +204,20 @@ def _contacts(session: Session, words: str) -> Iterator[Found]:
         is_phone = bool(phone) and clean_phone(event.contact_phone) == phone
         if is_name or is_phone:
             yield Found(What.CONTACT, event.id, event=event, name=event.contact_name)
+    ours = usual_contact_of(session)
+    if ours is None:
+        return
+    is_name = bool(search_key(words)) and search_key(words) in search_key(ours.contact_name)
+    if is_name or (bool(phone) and clean_phone(ours.contact_phone) == phone):
+        yield Found(What.USUALLY_CALLED, ours.id, name=ours.contact_name)
+
+
+def usual_contact_of(session: Session) -> Organisation | None:
+    """Return the organisation of who asks, where it says whom guests usually call."""
+    scope = scope_of(session)
+    number = scope.organisation_id if scope else host_id(session)
+    found = session.get(Organisation, number)
+    return found if found and (found.contact_name or found.contact_phone) else None
 
 
 def _accounts(session: Session, words: str) -> Iterator[Found]:

@@ -11,11 +11,11 @@ from planner.services.answer.tally import AnswerTally, BatchTally
 from planner.services.invite.batches import languages_of
 from planner.services.invite.states import CardTotals
 from planner.store.models import Batch, IntermediaryRequest
+from planner.web.card_papers import sender_words
 from planner.web.filters import number, short_day
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import numbered_name
-from planner.web.who_runs import runner_of_batch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +97,6 @@ def shown(batch: Batch, counts: BatchTally, totals: CardTotals, *, zone: str) ->
         if counts.revoked
         else "",
     )
-
-
-def sender_words(batch: Batch) -> str:
-    """Say whose name stands on the cards."""
-    name = runner_of_batch(batch).name
-    return _("On the cards: %(name)s", name=name) if name else _("Nobody’s name is on the cards.")
 
 
 def _languages(batch: Batch) -> str:

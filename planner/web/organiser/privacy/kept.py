@@ -21,6 +21,7 @@ from planner.store.models import (
     Helper,
     Intermediary,
     Invitation,
+    Organisation,
     PromiseFollower,
     Supplier,
 )
@@ -140,7 +141,7 @@ def _title(found: Found) -> str:
         return f"{card} · {found.name}" if found.name else card
     if found.what is What.GIVER:
         return _("%(name)s hands cards out", name=found.name)
-    if found.what is What.CONTACT:
+    if found.what in {What.CONTACT, What.USUALLY_CALLED}:
         return _("%(name)s can be called", name=found.name or _("Somebody"))
     if found.what is What.HELPER:
         return _("%(name)s helps", name=found.name or _("Somebody"))
@@ -178,7 +179,7 @@ def _note(found: Found) -> str:
         return _("Times of arrival stay until the answers go: they say how many came.")
     if found.what is What.GIVER:
         return _("The cards stay good. The private page closes.")
-    if found.what is What.CONTACT:
+    if found.what in {What.CONTACT, What.USUALLY_CALLED}:
         return _("Guests then call the number of the organisation.")
     if found.what is What.HELPER:
         return _(
@@ -284,6 +285,9 @@ def erase_person() -> ResponseReturnValue:
     elif one.what in NAMED_AT:
         rows = find_named(session(), NAMED_AT[one.what], one.key)
         erasing.erase_named(session(), rows, log=log, now=now())
+    elif one.what is What.USUALLY_CALLED:
+        ours = session().get_one(Organisation, one.key)
+        erasing.erase_usual_contact(session(), ours, log=log, now=now())
     elif one.what is What.FOLLOWER:
         follower = session().get_one(PromiseFollower, one.key)
         erasing.erase_follower(session(), follower, log=log, now=now())
@@ -312,6 +316,10 @@ def _asked_for(db: Session) -> Found:
         one = find_somebody.find_named_at(db, What(what), key)
     elif what == What.CARD:
         one = find_somebody.find_card(db, key)
+    elif what == What.USUALLY_CALLED:
+        ours = find_somebody.usual_contact_of(db)
+        if ours is not None and ours.id == key:
+            one = Found(What.USUALLY_CALLED, key, name=ours.contact_name)
     elif what == What.GIVER and (giver := db.get(Intermediary, key)) is not None:
         one = Found(What.GIVER, key, name=giver.name)
     elif what == What.CONTACT and (event := db.get(Event, key)) is not None:
