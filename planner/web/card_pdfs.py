@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from flask import url_for
 
-from planner.core.bidi import begins_from_right
 from planner.core.codes import show_code
 from planner.exports.pdf import (
     CardSheet,
@@ -13,65 +12,56 @@ from planner.exports.pdf import (
     Paper,
     Poster,
     PrintedCard,
-    PrintedLine,
     TableList,
 )
 from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
+from planner.web.event_words import own_language
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 
 
-def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> CardSheet:
-    """Return cards of A6, four on an A4, with their back sides."""
-    texts = card_texts.card_texts(event, batch)
+def card_sheet(
+    event: Event, batch: Batch, cards: Sequence[PrintableCard], languages: Sequence[str] = ()
+) -> CardSheet:
+    """Return cards of A6, four on an A4, with their back sides; in the stack's own languages."""
+    spoken = languages or card_texts.languages_on(batch)
+    texts = card_texts.card_texts(event, batch, spoken)
     return CardSheet(
-        title=event.title,
+        title=card_texts.title_on(event, spoken),
         cover=event.event_type,
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
-        line=line_of(event.promise_line),
+        line=card_texts.line_on(event, spoken),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
     )
 
 
-def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> LetterSheet:
-    """Return letters of A4, one for each card."""
+def letter_sheet(
+    event: Event, batch: Batch, cards: Sequence[PrintableCard], languages: Sequence[str] = ()
+) -> LetterSheet:
+    """Return letters of A4, one for each card; in the stack's own languages."""
+    spoken = languages or card_texts.languages_on(batch)
     return LetterSheet(
-        title=event.title,
+        title=card_texts.title_on(event, spoken),
         cover=event.event_type,
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
-        line=line_of(event.promise_line),
-        texts=card_texts.letter_texts(event, batch),
+        line=card_texts.line_on(event, spoken),
+        texts=card_texts.letter_texts(event, batch, spoken),
     )
 
 
 def card_with_line(event: Event, batch: Batch, words: str) -> CardSheet:
     """Return one card that nobody has, to look at a line on it; it leads to the front page."""
     sample = PrintedCard(1, "XXXX-XXXX-XXXXX", settings().base_url)
-    return replace(
-        card_sheet(event, batch, ()), cards=(sample,), line=line_of(words), with_back=False
-    )
-
-
-def line_of(words: str) -> PrintedLine | None:
-    """Return what cards say of a promise, whatever stack they are of; None without words.
-
-    It is the organiser's own sentence, so it stays in their language on a card in any other.
-    """
-    if not words:
-        return None
-    return PrintedLine(
-        words=words,
-        language=settings().language,
-        direction="rtl" if begins_from_right(words) else "ltr",
-    )
+    line = card_texts.printed_line(words, own_language(event))
+    return replace(card_sheet(event, batch, ()), cards=(sample,), line=line, with_back=False)
 
 
 def table_list(event: Event, numbers: Sequence[int]) -> TableList:
@@ -95,7 +85,7 @@ def table_list(event: Event, numbers: Sequence[int]) -> TableList:
 def poster(event: Event, paper: Paper) -> Poster:
     """Return a poster with the code of the public page."""
     return Poster(
-        title=event.title,
+        title=card_texts.title_on(event, poster_languages()),
         cover=event.event_type,
         url=public_url(event),
         address_words=public_url(event).partition("://")[2],

@@ -5,14 +5,23 @@ from dataclasses import dataclass
 
 from babel import Locale
 
-from planner.exports.pdf import CardTexts, LetterTexts, PaperTexts, PrintedFact, SpokenLanguage
+from planner.core.bidi import begins_from_right
+from planner.exports.pdf import (
+    CardTexts,
+    LetterTexts,
+    PaperTexts,
+    PrintedFact,
+    PrintedLine,
+    SpokenLanguage,
+)
 from planner.exports.pdf.paper import Direction
 from planner.services.answer.room import limit_of
 from planner.services.invite.batches import giver_of, languages_of
 from planner.store.models import Batch, Event
-from planner.translations.reading import guest_languages
+from planner.translations.reading import Borrowed, guest_languages
 from planner.web import event_facts
 from planner.web.event_facts import Medium
+from planner.web.event_words import promise_line_of, title_of
 from planner.web.i18n import current_locale, in_language
 from planner.web.i18n import gettext as _
 from planner.web.who_runs import runner_of
@@ -24,21 +33,30 @@ def languages_on(batch: Batch) -> tuple[str, ...]:
     return chosen or (current_locale().language,)
 
 
-def card_texts(event: Event, batch: Batch) -> tuple[CardTexts, ...]:
-    """Return the words of a card in each of its languages, the big one first."""
+def card_texts(
+    event: Event, batch: Batch, languages: Sequence[str] = ()
+) -> tuple[CardTexts, ...]:
+    """Return the words of a card in each of its languages, the big one first.
+
+    Args:
+        event: what it is for.
+        batch: of which stack.
+        languages: of these cards, where they are not those of the stack.
+    """
     found: list[CardTexts] = []
-    for language in languages_on(batch):
+    languages = languages or languages_on(batch)
+    for language in languages:
         with in_language(language):
-            found.append(_card_texts(event, giver_of(batch), language, again=bool(found)))
+            found.append(_card_texts(event, giver_of(batch), languages, again=bool(found)))
     return tuple(found)
 
 
-def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
+def letter_texts(event: Event, batch: Batch, languages: Sequence[str]) -> tuple[LetterTexts, ...]:
     """Return the words of a letter in each of its languages."""
     found: list[LetterTexts] = []
-    for language in languages_on(batch):
+    for language in languages:
         with in_language(language):
-            card = _card_texts(event, giver_of(batch), language, again=bool(found))
+            card = _card_texts(event, giver_of(batch), languages, again=bool(found))
             found.append(
                 LetterTexts(
                     **vars(card),
@@ -56,6 +74,28 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     return tuple(found)
 
 
+def title_on(event: Event, languages: Sequence[str]) -> str:
+    """Return the title in the first language of a paper."""
+    with in_language(languages[0]):
+        return str(title_of(event))
+
+
+def line_on(event: Event, languages: Sequence[str]) -> PrintedLine | None:
+    """Return what cards say of a promise, in the first language of a paper; None for nothing."""
+    with in_language(languages[0]):
+        words = promise_line_of(event)
+        language = words.language if isinstance(words, Borrowed) else languages[0]
+    return printed_line(words, language)
+
+
+def printed_line(words: str, language: str) -> PrintedLine | None:
+    """Return what cards say of a promise, whatever stack they are of; None without words."""
+    if not words:
+        return None
+    direction: Direction = "rtl" if begins_from_right(words) else "ltr"
+    return PrintedLine(words=str(words), language=language, direction=direction)
+
+
 def poster_texts(event: Event, languages: Sequence[str]) -> tuple[PaperTexts, ...]:
     """Return the words of a poster: whoever passes may scan it, so it names no card."""
     found: list[PaperTexts] = []
@@ -66,6 +106,7 @@ def poster_texts(event: Event, languages: Sequence[str]) -> tuple[PaperTexts, ..
                     language=language,
                     direction=direction_of(language),
                     invited=_("Everybody is welcome"),
+                    title=_title_again(event, languages),
                     facts=_facts(event, again=bool(found)),
                     scan=_("Scan the code and read more."),
                     type_in=_("Or type on your phone:"),
@@ -89,13 +130,13 @@ def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
         fact = event_facts.when(event)
         words = _(
             "You are invited: %(title)s, %(day)s %(times)s. Are you coming? Say it here:",
-            title=event.title,
+            title=title_of(event),
             day=fact.title,
             times=fact.text,
         )
         # The link stands alone on its line: no sign of a sentence becomes a part of it.
         return ShareWords(
-            subject=_("You are invited: %(title)s", title=event.title), body=f"{words}\n{url}"
+            subject=_("You are invited: %(title)s", title=title_of(event)), body=f"{words}\n{url}"
         )
 
 
@@ -126,17 +167,19 @@ def direction_of(language: str) -> Direction:
     return "rtl" if Locale(language).text_direction == "rtl" else "ltr"
 
 
-def _card_texts(event: Event, given_by: str, language: str, *, again: bool) -> CardTexts:
+def _card_texts(event: Event, given_by: str, languages: Sequence[str], *, again: bool) -> CardTexts:
     phone = event_facts.phone_of(event)
     small_print = [_("We use your answer only to have enough food and places.")]
     if phone:
         small_print.append(
             _("Questions? Call %(name)s: %(number)s.", name=phone.name, number=phone.number)
         )
+    language = current_locale().language
     return CardTexts(
         language=language,
         direction=direction_of(language),
         invited=_("%(name)s invites you", name=given_by) if given_by else _("You are invited"),
+        title=_title_again(event, languages),
         facts=_facts(event, again=again),
         scan=_("Are you coming? Scan this code."),
         type_in=_("Or type on your phone:"),
@@ -154,6 +197,12 @@ def _card_texts(event: Event, given_by: str, language: str, *, again: bool) -> C
         promise=_("We do not need your name."),
         small_print=" ".join(small_print),
     )
+
+
+def _title_again(event: Event, languages: Sequence[str]) -> str:
+    """Return the title in the language of now where it is another one than above."""
+    title = str(title_of(event))
+    return "" if title == title_on(event, languages) else title
 
 
 def _without_phone() -> str:

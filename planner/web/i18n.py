@@ -123,7 +123,10 @@ def with_languages(page: str) -> str:
 
 
 def _tag(language: str | None) -> str:
-    return f'<span lang="{language}" dir="ltr">' if language else "</span>"
+    if not language:
+        return "</span>"
+    direction = "rtl" if texts_in(language).runs_from_right else "ltr"
+    return f'<span lang="{language}" dir="{direction}">'
 
 
 def init_i18n(app: Flask) -> None:

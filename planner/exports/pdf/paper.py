@@ -42,6 +42,7 @@ class PaperTexts:
         language: its code, such as "nl".
         direction: how it is written.
         invited: the line above the title, such as "You are invited".
+        title: of the event, where it is another one in this language than the one above.
         facts: when, where, what it costs: what this paper says in this language, in turn.
         scan: what to do with the code.
         type_in: what to do without a camera; the address follows.
@@ -51,6 +52,7 @@ class PaperTexts:
     language: str
     direction: Direction = "ltr"
     invited: str
+    title: str = ""
     facts: tuple[PrintedFact, ...] = ()
     scan: str
     type_in: str = ""
