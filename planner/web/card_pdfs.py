@@ -23,11 +23,18 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 
 
-def card_sheet(
-    event: Event, batch: Batch, cards: Sequence[PrintableCard], languages: Sequence[str] = ()
+def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> CardSheet:
+    """Return cards of A6, four on an A4, with their back sides; by the languages on them."""
+    first, *others = [
+        _cards_in(event, batch, spoken, some)
+        for spoken, some in card_texts.by_languages(batch, cards)
+    ]
+    return replace(first, also=tuple(others))
+
+
+def _cards_in(
+    event: Event, batch: Batch, spoken: Sequence[str], cards: Sequence[PrintableCard]
 ) -> CardSheet:
-    """Return cards of A6, four on an A4, with their back sides; in the stack's own languages."""
-    spoken = languages or card_texts.languages_on(batch)
     texts = card_texts.card_texts(event, batch, spoken)
     return CardSheet(
         title=card_texts.title_on(event, spoken),
@@ -41,11 +48,18 @@ def card_sheet(
     )
 
 
-def letter_sheet(
-    event: Event, batch: Batch, cards: Sequence[PrintableCard], languages: Sequence[str] = ()
+def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> LetterSheet:
+    """Return letters of A4, one for each card; by the languages on them."""
+    first, *others = [
+        _letters_in(event, batch, spoken, some)
+        for spoken, some in card_texts.by_languages(batch, cards)
+    ]
+    return replace(first, also=tuple(others))
+
+
+def _letters_in(
+    event: Event, batch: Batch, spoken: Sequence[str], cards: Sequence[PrintableCard]
 ) -> LetterSheet:
-    """Return letters of A4, one for each card; in the stack's own languages."""
-    spoken = languages or card_texts.languages_on(batch)
     return LetterSheet(
         title=card_texts.title_on(event, spoken),
         cover=event.event_type,
@@ -106,7 +120,11 @@ def public_url(event: Event) -> str:
 
 
 def _printed(cards: Sequence[PrintableCard]) -> tuple[PrintedCard, ...]:
-    return tuple(PrintedCard(card.number, show_code(card.code), card.url) for card in cards)
+    # Without its code a card is only counted, by who looks how far a large document is.
+    return tuple(
+        PrintedCard(card.number, show_code(card.code) if card.code else "", card.url)
+        for card in cards
+    )
 
 
 def _host() -> str:

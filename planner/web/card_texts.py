@@ -14,9 +14,10 @@ from planner.exports.pdf import (
     PrintedLine,
     SpokenLanguage,
 )
-from planner.exports.pdf.paper import Direction
+from planner.exports.pdf.paper import MOST_LANGUAGES, Direction
 from planner.services.answer.room import limit_of
 from planner.services.invite.batches import giver_of, languages_of
+from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
 from planner.translations.reading import Borrowed, guest_languages
 from planner.web import event_facts
@@ -33,9 +34,23 @@ def languages_on(batch: Batch) -> tuple[str, ...]:
     return chosen or (current_locale().language,)
 
 
-def card_texts(
-    event: Event, batch: Batch, languages: Sequence[str] = ()
-) -> tuple[CardTexts, ...]:
+def by_languages(
+    batch: Batch, cards: Sequence[PrintableCard]
+) -> list[tuple[tuple[str, ...], list[PrintableCard]]]:
+    """Put cards together by the languages on them: those of the stack first.
+
+    A guest by name whose language is known gets it first, beside those of the stack.
+    """
+    of_stack = languages_on(batch)
+    found: dict[tuple[str, ...], list[PrintableCard]] = {of_stack: []}
+    for card in cards:
+        known = (card.language,) if card.language in guest_languages() else ()
+        spoken = tuple(dict.fromkeys((*known, *of_stack)))[:MOST_LANGUAGES]
+        found.setdefault(spoken, []).append(card)
+    return [each for each in found.items() if each[1]] or [(of_stack, [])]
+
+
+def card_texts(event: Event, batch: Batch, languages: Sequence[str] = ()) -> tuple[CardTexts, ...]:
     """Return the words of a card in each of its languages, the big one first.
 
     Args:

@@ -160,6 +160,9 @@ def choose_language() -> str:
         return str(g.kept_language)
     if session.get("language") in offered:
         return str(session["language"])
+    # Whoever wrote the name down knows what they read; a browser may be the phone of a neighbour.
+    if g.get("guest_language") in offered:
+        return str(g.guest_language)
     usual = settings().language
     if g.get("card_language") in offered:
         usual = g.card_language

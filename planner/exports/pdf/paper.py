@@ -149,11 +149,13 @@ class CardSheet(_Invitations):
         texts: one to `MOST_LANGUAGES` languages; the first is the big one.
         with_back: whether each sheet has a second page, to print on its other side.
         tongues: more languages, one line each on the back when there is one language in `texts`.
+        also: cards in other languages, behind these and on sheets of their own; backs as here.
     """
 
     texts: tuple[CardTexts, ...]
     with_back: bool = True
     tongues: tuple[SpokenLanguage, ...] = ()
+    also: tuple["CardSheet", ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what fits on no card.
@@ -169,6 +171,7 @@ class LetterSheet(_Invitations):
     """Letters of A4, one for each card; see `CardSheet`. Fold in three: no fold meets the code."""
 
     texts: tuple[LetterTexts, ...]
+    also: tuple["LetterSheet", ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what fits on no letter.

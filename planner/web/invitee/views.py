@@ -128,7 +128,9 @@ def download_calendar(code: str) -> ResponseReturnValue:
     event = held.event
     if _is_draft(event):
         return redirect(held.link("invitee.answer_invitation"), code=303)
-    file = files.file_of(event, town(current_language()), variant=variant(), alarm_before=alarm_before())
+    file = files.file_of(
+        event, town(current_language()), variant=variant(), alarm_before=alarm_before()
+    )
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 
