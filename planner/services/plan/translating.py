@@ -157,7 +157,8 @@ def write_in(event: Event, language: str, *, usual: str, now: datetime) -> None:
         now: the moment.
     """
     event.written_in = "" if language == usual else language
-    for row in (event, *event.programme):
+    rows: tuple[Event | ProgrammeItem, ...] = (event, *event.programme)
+    for row in rows:
         if row.words_in and language in row.words_in:
             row.words_in = {code: of for code, of in row.words_in.items() if code != language}
     _touch(event, now=now)
@@ -198,7 +199,7 @@ def give_to_series(session: Session, event: Event, *, now: datetime) -> int:
     from older words: nothing that somebody wrote there is lost. Return how many have more now.
     """
     _own, *others = events_of_series(session, event, now=now)
-    said = {
+    said: dict[tuple[str, str, str], str] = {
         (one.kind, plain(one.words), language): one.text_in(language)
         for one in own_texts(event)
         for language in GUEST_LANGUAGES

@@ -14,8 +14,8 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
-from planner.web.i18n import gettext as _
 from planner.web.i18n import OWN_NAMES, ngettext
+from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.keeping import forget_on
 from planner.web.organiser.guests import bp
