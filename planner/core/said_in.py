@@ -14,7 +14,7 @@ WordsIn = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 @dataclass(frozen=True)
-class Progress:
+class TextProgress:
     """How far the texts of an event are in a language.
 
     Attributes:

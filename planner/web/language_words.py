@@ -7,9 +7,12 @@ from babel import Locale
 from wtforms import StringField
 from wtforms.validators import Length
 
+from planner.core.said_in import TextProgress
+from planner.services.plan.translating import LanguageReaders
 from planner.translations.reading import guest_languages, texts_in
 from planner.web.forms import Form
-from planner.web.i18n import OWN_NAMES, current_language
+from planner.web.i18n import OWN_NAMES, current_language, ngettext
+from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 
 BESIDE = "in-"
@@ -61,3 +64,28 @@ def said_beside(form: Form) -> dict[str, str]:
 def fields_beside(form: Form) -> Sequence[StringField]:
     """List the fields of a form for its sentence in other languages."""
     return [field for field in form if field.name.startswith(BESIDE)]
+
+
+def progress_words(done: TextProgress) -> str:
+    """Say how many texts are there, and how many of them were made from older words."""
+    words = _("%(there)s of %(wanted)s texts", there=done.there, wanted=done.wanted)
+    if not done.older:
+        return words
+    older = ngettext(
+        "%(num)s is made from an older text", "%(num)s are made from an older text", done.older
+    )
+    return f"{words}, {older}"
+
+
+def readers_words(readers: LanguageReaders | None) -> str:
+    """Say who reads a language, as far as that is known; empty for nobody."""
+    if readers is None:
+        return ""
+    said = []
+    if readers.known:
+        said.append(
+            ngettext("%(num)s household reads it", "%(num)s households read it", readers.known)
+        )
+    if readers.cards:
+        said.append(ngettext("it is on %(num)s card", "it is on %(num)s cards", readers.cards))
+    return ", ".join(said)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from planner.core.enums import EventState, InvitationState
-from planner.core.said_in import Progress, changed, is_older, plain, text_in
+from planner.core.said_in import TextProgress, changed, is_older, plain, text_in
 from planner.services.plan.making import touch
 from planner.store.models import Batch, Event, GuestContact, Invitation, NamedGuest, ProgrammeItem
 from planner.translations.reading import GUEST_LANGUAGES
@@ -94,9 +94,9 @@ def own_texts(event: Event) -> list[OwnText]:
     return [one for one in found if one.words.strip()]
 
 
-def progress(texts: Sequence[OwnText], language: str) -> Progress:
+def progress(texts: Sequence[OwnText], language: str) -> TextProgress:
     """Say how far these texts are in a language."""
-    return Progress(
+    return TextProgress(
         there=sum(bool(one.text_in(language)) for one in texts),
         older=sum(one.is_older(language) for one in texts),
         wanted=len(texts),

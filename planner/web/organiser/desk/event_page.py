@@ -24,8 +24,8 @@ from planner.web.meanwhile import ask_again
 from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.called_off import called_off_panel
 from planner.web.organiser.desk.event_head import event_head, todo_panel
+from planner.web.organiser.desk.languages_panel import languages_panel
 from planner.web.organiser.desk.todos import TodoPanel
-from planner.web.organiser.events.languages import languages_panel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import forecast_panel, guess_form_of
 from planner.web.organiser.forecast.path_panel import path_panel

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.core.said_in import mark_of
-from planner.services.day.agenda import EventDesk
 from planner.services.plan import translating
 from planner.services.plan.translating import LanguageReaders, OwnText, own_texts
 from planner.store.models import Event
@@ -19,16 +18,20 @@ from planner.web.forms import Form
 from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
-from planner.web.language_words import language_name, others_than, writing_of
+from planner.web.language_words import (
+    language_name,
+    others_than,
+    progress_words,
+    readers_words,
+    writing_of,
+)
 from planner.web.meanwhile import ask_again
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.languages_form import (
     STILL_RIGHT,
-    LanguageShown,
+    LanguageLine,
     WrittenInForm,
     field_name,
-    progress_words,
-    readers_words,
     texts_form,
     texts_shown,
 )
@@ -102,22 +105,6 @@ def give_texts_to_series(event_id: int) -> ResponseReturnValue:
     return redirect(_url(event_id), code=303)
 
 
-def languages_panel(desk: EventDesk) -> list[tuple[str, str, str]]:
-    """Return what lacks in languages that guests of an event read: name, how far, who reads it."""
-    event = desk.event
-    if not desk.is_coming:
-        return []
-    readers = translating.readers_of(reading_session(), event.id)
-    own = own_language(event)
-    texts = own_texts(event) if readers.keys() - {own} else []
-    found = [(code, translating.progress(texts, code)) for code in readers if code != own]
-    return [
-        (language_name(code), progress_words(done), readers_words(readers[code]))
-        for code, done in found
-        if not done.is_whole
-    ]
-
-
 def _page(event: Event, texts: Sequence[OwnText], shown: Sequence[str], form: Form) -> str:
     own = own_language(event)
     readers = translating.readers_of(reading_session(), event.id)
@@ -127,7 +114,7 @@ def _page(event: Event, texts: Sequence[OwnText], shown: Sequence[str], form: Fo
         form=form,
         own={"name": language_name(own), **writing_of(own)},
         texts=texts_shown(texts, shown, event.zone),
-        languages=[
+        lines=[
             _language_shown(event.id, texts, code, readers.get(code), form)
             for code in others_than(own)
         ],
@@ -144,10 +131,10 @@ def _language_shown(
     code: str,
     readers: LanguageReaders | None,
     form: Form,
-) -> LanguageShown:
+) -> LanguageLine:
     done = translating.progress(texts, code)
     right = f"{code}-{STILL_RIGHT}"
-    return LanguageShown(
+    return LanguageLine(
         code=code,
         name=language_name(code),
         own_name=OWN_NAMES[code],

@@ -7,14 +7,13 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from planner.core.local_time import time_of
-from planner.core.said_in import Progress
 from planner.core.texts import N_
 from planner.exports.table_faults import ACCEPTS
-from planner.services.plan.translating import LONGEST, LanguageReaders, OwnText, TextKind
+from planner.services.plan.translating import LONGEST, OwnText, TextKind
 from planner.store.models import Event
 from planner.translations.reading import GUEST_LANGUAGES
 from planner.web.forms import Form
-from planner.web.i18n import OWN_NAMES, ngettext
+from planner.web.i18n import OWN_NAMES
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.language_words import language_name, writing_of
@@ -44,7 +43,7 @@ class TextShown:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LanguageShown:
+class LanguageLine:
     """How far a language is, ready to show; `read_by` says who reads it, empty for nobody known."""
 
     code: str
@@ -119,31 +118,6 @@ def text_name(text: OwnText, zone: str) -> str:
     if text.kind is TextKind.PLACE:
         return _("Programme, %(time)s: where?", time=f"{starts:%H:%M}")
     return _("Programme, %(time)s: what happens?", time=f"{starts:%H:%M}")
-
-
-def progress_words(done: Progress) -> str:
-    """Say how many texts are there, and how many of them were made from older words."""
-    words = _("%(there)s of %(wanted)s texts", there=done.there, wanted=done.wanted)
-    if not done.older:
-        return words
-    older = ngettext(
-        "%(num)s is made from an older text", "%(num)s are made from an older text", done.older
-    )
-    return f"{words}, {older}"
-
-
-def readers_words(readers: LanguageReaders | None) -> str:
-    """Say who reads a language, as far as that is known; empty for nobody."""
-    if readers is None:
-        return ""
-    said = []
-    if readers.known:
-        said.append(
-            ngettext("%(num)s household reads it", "%(num)s households read it", readers.known)
-        )
-    if readers.cards:
-        said.append(ngettext("it is on %(num)s card", "it is on %(num)s cards", readers.cards))
-    return ", ".join(said)
 
 
 def _field(text: OwnText, language: str, zone: str) -> StringField:

@@ -79,7 +79,7 @@ def show_guests(event_id: int) -> ResponseReturnValue:
         stacks=[
             (stack.batch_id, numbered_name(stack.name)) for stack in page.stacks if stack.is_ours
         ],
-        languages=OWN_NAMES.items(),
+        known_languages=OWN_NAMES.items(),
         outside=outside_shown(page.outside),
         undo=_take_undo(event_id),
     )
