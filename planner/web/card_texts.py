@@ -66,9 +66,12 @@ def card_texts(event: Event, batch: Batch, languages: Sequence[str] = ()) -> tup
     return tuple(found)
 
 
-def letter_texts(event: Event, batch: Batch, languages: Sequence[str]) -> tuple[LetterTexts, ...]:
-    """Return the words of a letter in each of its languages."""
+def letter_texts(
+    event: Event, batch: Batch, languages: Sequence[str] = ()
+) -> tuple[LetterTexts, ...]:
+    """Return the words of a letter in each of its languages; arguments as of `card_texts`."""
     found: list[LetterTexts] = []
+    languages = languages or languages_on(batch)
     for language in languages:
         with in_language(language):
             card = _card_texts(event, giver_of(batch), languages, again=bool(found))

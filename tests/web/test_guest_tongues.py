@@ -86,9 +86,9 @@ def test_who_writes_a_guest_down_says_what_they_read(world: World, desk: PageCli
     desk.post(path, data=sent)
     assert languages(world) == {"Samira": "ar"}
     card = desk.page(url(world, "/card?number=1"))
-    sent = card.sends(to=url(world, "/name"))
-    assert sent["language"] == ["ar"]
-    desk.post(url(world, "/name"), data={**sent, "language": "pl"})
+    shown = card.sends(to=url(world, "/name"))
+    assert shown["language"] == ["ar"]
+    desk.post(url(world, "/name"), data={**shown, "language": "pl"})
     assert languages(world) == {"Samira": "pl"}
 
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -56,8 +57,11 @@ def said(world: World, language: str, name: str = "title") -> str:
     return text_in(event_of(world).words_in, language, name)
 
 
-def save(desk: PageClient, world: World, *, page: Page | None = None, **typed: str) -> Page:
-    page = page or desk.page(url(world))
+def save(desk: PageClient, world: World, **typed: str) -> Page:
+    return save_on(desk.page(url(world)), desk, world, **typed)
+
+
+def save_on(page: Page, desk: PageClient, world: World, **typed: str) -> Page:
     data = {**page.sends(), **{name.replace("__", "-"): value for name, value in typed.items()}}
     data = {name: value for name, value in data.items() if name not in {"language", "file"}}
     return Page(desk.post(url(world), data=data, follow_redirects=True))
@@ -115,7 +119,7 @@ def test_who_translated_other_words_than_are_there_now_is_told(
 ) -> None:
     opened = desk.page(url(world))
     world.change(title="Lentefeest")
-    page = save(desk, world, page=opened, pl__title="Święto zimy")
+    page = save_on(opened, desk, world, pl__title="Święto zimy")
     assert "Your own text changed meanwhile." in page.words
     assert "Święto zimy" in page.text
     assert said(world, "pl") == ""
@@ -123,8 +127,8 @@ def test_who_translated_other_words_than_are_there_now_is_told(
 
 def test_two_who_write_in_different_languages_lose_nothing(world: World, desk: PageClient) -> None:
     first, second = desk.page(url(world)), desk.page(url(world))
-    save(desk, world, page=first, pl__title="Święto zimy")
-    save(desk, world, page=second, tr__title="Kış şenliği")
+    save_on(first, desk, world, pl__title="Święto zimy")
+    save_on(second, desk, world, tr__title="Kış şenliği")
     assert (said(world, "pl"), said(world, "tr")) == ("Święto zimy", "Kış şenliği")
 
 
@@ -205,8 +209,9 @@ def confirm(desk: PageClient, world: World, page: Page, **asked: str) -> Page:
 
 def rows_of(desk: PageClient, world: World, **asked: str) -> list[list[str]]:
     answer = desk.get(url(world, "/texts.xlsx", **asked))
-    assert answer.mimetype.endswith("spreadsheetml.sheet")
-    sheet = load_workbook(io.BytesIO(answer.get_data())).active
+    assert (answer.mimetype or "").endswith("spreadsheetml.sheet")
+    sheet: Any = load_workbook(io.BytesIO(answer.get_data())).active
+    assert sheet is not None
     return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]
 
 
