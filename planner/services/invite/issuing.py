@@ -215,7 +215,7 @@ def languages_of_guests(session: Session, batch: Batch) -> dict[int, str]:
         .join(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(Invitation.batch_id == batch.id, NamedGuest.language != "")
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def numbers_of(session: Session, batch: Batch, *, with_told: bool = True) -> list[int]:
