@@ -36,16 +36,19 @@ class Fault:
         return self.text % self.blanks if self.blanks else self.text
 
 
-def read_file(data: bytes, *, max_rows: int, too_many: str) -> ReadTable | Fault:
+def read_file(
+    data: bytes, *, max_rows: int, too_many: str, max_cell: int = LONGEST_CELL
+) -> ReadTable | Fault:
     """Read a CSV file or a workbook.
 
     Args:
         data: the whole file; limit its size before.
         max_rows: rows below the header.
         too_many: the sentence where there is one more.
+        max_cell: signs in a cell.
     """
     read = read_workbook if data.startswith(BEGIN_WITH) else read_table
-    table = read(data, max_rows=max_rows, max_cell=LONGEST_CELL)
+    table = read(data, max_rows=max_rows, max_cell=max_cell)
     if isinstance(table, ReadTable):
         return table
     return Fault(PROBLEMS.get(table.problem, too_many), {"row": table.line})

@@ -99,6 +99,24 @@ class Borrowed(str):
         return Markup(f"{BEGIN}{self.language}{MIDDLE}{html}{END}")  # noqa: S704 - it is HTML
 
 
+class Mixed(str):
+    """A sentence with words in it that are in another language than it.
+
+    It is plain text wherever no HTML is made of it; there it says which words.
+    """
+
+    html: Markup
+
+    def __new__(cls, words: str, html: Markup) -> "Mixed":
+        """Make a sentence that knows how it is in HTML."""
+        made = super().__new__(cls, words)
+        made.html = html
+        return made
+
+    def __html__(self) -> Markup:
+        return self.html
+
+
 @dataclass(frozen=True)
 class Texts:
     """The sentences of a language.
@@ -118,11 +136,11 @@ class Texts:
     def gettext(self, text: str, /, **blanks: object) -> str:
         """Return a whole sentence, its named blanks filled in."""
         words = self.find(text)
-        return _filled(words, self.apart(blanks)) if blanks else words
+        return self._filled(words, blanks) if blanks else words
 
     def ngettext(self, one: str, many: str, num: int, /, **blanks: object) -> str:
         """Return the sentence for a number; %(num)s is the number itself."""
-        return _filled(self.find_for(one, many, num), self.apart({"num": num, **blanks}))
+        return self._filled(self.find_for(one, many, num), {"num": num, **blanks})
 
     def find(self, text: str) -> str:
         """Return a sentence with its blanks open: in this language, else in Dutch, else English."""
@@ -152,11 +170,25 @@ class Texts:
         return {"other": forms[-1], **dict(zip(FORM_NAMES[len(forms)], forms, strict=True))}
 
     def apart(self, blanks: Mapping[str, object]) -> dict[str, object]:
-        """Keep the direction of names and numbers from turning the sentence around them."""
-        return {name: self._one_apart(value) for name, value in blanks.items()}
+        """Keep the direction of names and numbers from turning the sentence around them.
+
+        What says its language in HTML is left to that.
+        """
+        return {
+            name: value if isinstance(value, Borrowed | Mixed) else self._one_apart(value)
+            for name, value in blanks.items()
+        }
+
+    def _filled(self, words: str, blanks: Mapping[str, object]) -> str:
+        filled = words % {name: self._one_apart(value) for name, value in blanks.items()}
+        if isinstance(words, Borrowed):
+            return filled
+        if any(isinstance(value, Borrowed | Mixed) for value in blanks.values()):
+            return Mixed(filled, escape(words) % self.apart(blanks))
+        return Isolated(filled) if FIRST_STRONG_ISOLATE in filled else filled
 
     def _one_apart(self, value: object) -> object:
-        if not isinstance(value, str) or isinstance(value, Markup | Borrowed):
+        if not isinstance(value, str) or isinstance(value, Markup):
             return value
         # A messenger would take the sign after an address for a part of it.
         is_address = "://" in value
@@ -263,9 +295,3 @@ def collected(domain: str) -> Set[str]:
 @cache
 def _form_in(language: str) -> Callable[[int], int]:
     return gettext.c2py(PLURALS[language].partition("plural=")[2].rstrip(";"))
-
-
-def _filled(words: str, blanks: Mapping[str, object]) -> str:
-    filled = words % blanks
-    is_kept = type(filled) is str and FIRST_STRONG_ISOLATE in filled
-    return Isolated(filled) if is_kept else filled

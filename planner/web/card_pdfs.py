@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from flask import url_for
 
-from planner.core.bidi import begins_from_right
 from planner.core.codes import show_code
 from planner.core.house_colours import house_style
 from planner.exports.pdf import (
@@ -15,7 +14,6 @@ from planner.exports.pdf import (
     Paper,
     Poster,
     PrintedCard,
-    PrintedLine,
     TableList,
 )
 from planner.services.invite.issuing import PrintableCard
@@ -23,6 +21,7 @@ from planner.services.people import organisations
 from planner.store.models import Batch, Event
 from planner.web import card_texts, event_facts
 from planner.web.db import reading_session
+from planner.web.event_words import own_language
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
@@ -30,41 +29,60 @@ from planner.web.who_runs import Runner, runner_of, runner_of_batch
 
 
 def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> CardSheet:
-    """Return cards of A6, four on an A4, with their back sides."""
-    texts = card_texts.card_texts(event, batch)
+    """Return cards of A6, four on an A4, with their back sides; by the languages on them."""
+    first, *others = [
+        _cards_in(event, batch, spoken, some)
+        for spoken, some in card_texts.by_languages(batch, cards)
+    ]
+    return replace(first, also=tuple(others))
+
+
+def _cards_in(
+    event: Event, batch: Batch, spoken: Sequence[str], cards: Sequence[PrintableCard]
+) -> CardSheet:
+    texts = card_texts.card_texts(event, batch, spoken)
     return CardSheet(
-        title=event.title,
+        title=card_texts.title_on(event, spoken),
         cover=event.event_type,
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
         house=house_paper(runner_of_batch(batch)),
-        line=line_of(event.promise_line),
+        line=card_texts.line_on(event, spoken),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
     )
 
 
 def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> LetterSheet:
-    """Return letters of A4, one for each card."""
+    """Return letters of A4, one for each card; by the languages on them."""
+    first, *others = [
+        _letters_in(event, batch, spoken, some)
+        for spoken, some in card_texts.by_languages(batch, cards)
+    ]
+    return replace(first, also=tuple(others))
+
+
+def _letters_in(
+    event: Event, batch: Batch, spoken: Sequence[str], cards: Sequence[PrintableCard]
+) -> LetterSheet:
     return LetterSheet(
-        title=event.title,
+        title=card_texts.title_on(event, spoken),
         cover=event.event_type,
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
         house=house_paper(runner_of_batch(batch)),
-        line=line_of(event.promise_line),
-        texts=card_texts.letter_texts(event, batch),
+        line=card_texts.line_on(event, spoken),
+        texts=card_texts.letter_texts(event, batch, spoken),
     )
 
 
 def card_with_line(event: Event, batch: Batch, words: str) -> CardSheet:
     """Return one card that nobody has, to look at a line on it; it leads to the front page."""
     sample = PrintedCard(1, "XXXX-XXXX-XXXXX", settings().base_url)
-    return replace(
-        card_sheet(event, batch, ()), cards=(sample,), line=line_of(words), with_back=False
-    )
+    line = card_texts.printed_line(words, own_language(event))
+    return replace(card_sheet(event, batch, ()), cards=(sample,), line=line, with_back=False)
 
 
 def house_paper(runner: Runner) -> HousePaper:
@@ -78,20 +96,6 @@ def house_paper(runner: Runner) -> HousePaper:
         festive=house_style(*runner.colours).festive.light,
         logo=logo.image if logo else None,
         logo_name=runner.name,
-    )
-
-
-def line_of(words: str) -> PrintedLine | None:
-    """Return what cards say of a promise, whatever stack they are of; None without words.
-
-    It is the organiser's own sentence, so it stays in their language on a card in any other.
-    """
-    if not words:
-        return None
-    return PrintedLine(
-        words=words,
-        language=settings().language,
-        direction="rtl" if begins_from_right(words) else "ltr",
     )
 
 
@@ -116,7 +120,7 @@ def table_list(event: Event, numbers: Sequence[int]) -> TableList:
 def poster(event: Event, paper: Paper) -> Poster:
     """Return a poster with the code of the public page."""
     return Poster(
-        title=event.title,
+        title=card_texts.title_on(event, poster_languages()),
         cover=event.event_type,
         url=public_url(event),
         address_words=public_url(event).partition("://")[2],
@@ -138,7 +142,11 @@ def public_url(event: Event) -> str:
 
 
 def _printed(cards: Sequence[PrintableCard]) -> tuple[PrintedCard, ...]:
-    return tuple(PrintedCard(card.number, show_code(card.code), card.url) for card in cards)
+    # Without its code a card is only counted, by who looks how far a large document is.
+    return tuple(
+        PrintedCard(card.number, show_code(card.code) if card.code else "", card.url)
+        for card in cards
+    )
 
 
 def _host() -> str:

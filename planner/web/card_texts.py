@@ -5,15 +5,25 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from planner.core.bidi import begins_from_right
 from planner.core.enums import BatchSender
-from planner.exports.pdf import CardTexts, LetterTexts, PaperTexts, PrintedFact, SpokenLanguage
-from planner.exports.pdf.paper import Direction
+from planner.exports.pdf import (
+    CardTexts,
+    LetterTexts,
+    PaperTexts,
+    PrintedFact,
+    PrintedLine,
+    SpokenLanguage,
+)
+from planner.exports.pdf.paper import MOST_LANGUAGES, Direction
 from planner.services.answer.room import limit_of
 from planner.services.invite.batches import giver_of, languages_of
+from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Batch, Event
-from planner.translations.reading import guest_languages
+from planner.translations.reading import Borrowed, guest_languages
 from planner.web import event_facts
 from planner.web.event_facts import Medium
+from planner.web.event_words import promise_line_of, title_of
 from planner.web.i18n import current_locale, in_language
 from planner.web.i18n import gettext as _
 from planner.web.who_runs import runner_of_batch
@@ -25,21 +35,47 @@ def languages_on(batch: Batch) -> tuple[str, ...]:
     return chosen or (current_locale().language,)
 
 
-def card_texts(event: Event, batch: Batch) -> tuple[CardTexts, ...]:
-    """Return the words of a card in each of its languages, the big one first."""
+def by_languages(
+    batch: Batch, cards: Sequence[PrintableCard]
+) -> list[tuple[tuple[str, ...], list[PrintableCard]]]:
+    """Put cards together by the languages on them: those of the stack first.
+
+    A guest by name whose language is known gets it first, beside those of the stack.
+    """
+    of_stack = languages_on(batch)
+    found: dict[tuple[str, ...], list[PrintableCard]] = {of_stack: []}
+    for card in cards:
+        known = (card.language,) if card.language in guest_languages() else ()
+        spoken = tuple(dict.fromkeys((*known, *of_stack)))[:MOST_LANGUAGES]
+        found.setdefault(spoken, []).append(card)
+    return [each for each in found.items() if each[1]] or [(of_stack, [])]
+
+
+def card_texts(event: Event, batch: Batch, languages: Sequence[str] = ()) -> tuple[CardTexts, ...]:
+    """Return the words of a card in each of its languages, the big one first.
+
+    Args:
+        event: what it is for.
+        batch: of which stack.
+        languages: of these cards, where they are not those of the stack.
+    """
     found: list[CardTexts] = []
-    for language in languages_on(batch):
+    languages = languages or languages_on(batch)
+    for language in languages:
         with in_language(language):
-            found.append(_card_texts(event, batch, language, again=bool(found)))
+            found.append(_card_texts(event, batch, languages, again=bool(found)))
     return tuple(found)
 
 
-def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
-    """Return the words of a letter in each of its languages."""
+def letter_texts(
+    event: Event, batch: Batch, languages: Sequence[str] = ()
+) -> tuple[LetterTexts, ...]:
+    """Return the words of a letter in each of its languages; arguments as of `card_texts`."""
     found: list[LetterTexts] = []
-    for language in languages_on(batch):
+    languages = languages or languages_on(batch)
+    for language in languages:
         with in_language(language):
-            card = _card_texts(event, batch, language, again=bool(found))
+            card = _card_texts(event, batch, languages, again=bool(found))
             found.append(
                 LetterTexts(
                     **vars(card),
@@ -57,6 +93,28 @@ def letter_texts(event: Event, batch: Batch) -> tuple[LetterTexts, ...]:
     return tuple(found)
 
 
+def title_on(event: Event, languages: Sequence[str]) -> str:
+    """Return the title in the first language of a paper."""
+    with in_language(languages[0]):
+        return str(title_of(event))
+
+
+def line_on(event: Event, languages: Sequence[str]) -> PrintedLine | None:
+    """Return what cards say of a promise, in the first language of a paper; None for nothing."""
+    with in_language(languages[0]):
+        words = promise_line_of(event)
+        language = words.language if isinstance(words, Borrowed) else languages[0]
+    return printed_line(words, language)
+
+
+def printed_line(words: str, language: str) -> PrintedLine | None:
+    """Return what cards say of a promise, whatever stack they are of; None without words."""
+    if not words:
+        return None
+    direction: Direction = "rtl" if begins_from_right(words) else "ltr"
+    return PrintedLine(words=str(words), language=language, direction=direction)
+
+
 def poster_texts(event: Event, languages: Sequence[str]) -> tuple[PaperTexts, ...]:
     """Return the words of a poster: whoever passes may scan it, so it names no card."""
     found: list[PaperTexts] = []
@@ -67,6 +125,7 @@ def poster_texts(event: Event, languages: Sequence[str]) -> tuple[PaperTexts, ..
                     language=language,
                     direction=direction_of(language),
                     invited=_("Everybody is welcome"),
+                    title=_title_again(event, languages),
                     facts=_facts(event, again=bool(found)),
                     scan=_("Scan the code and read more."),
                     type_in=_("Or type on your phone:"),
@@ -90,13 +149,13 @@ def share_words(event: Event, batch: Batch, url: str) -> ShareWords:
         fact = event_facts.when(event)
         words = _(
             "You are invited: %(title)s, %(day)s %(times)s. Are you coming? Say it here:",
-            title=event.title,
+            title=title_of(event),
             day=fact.title,
             times=fact.text,
         )
         # The link stands alone on its line: no sign of a sentence becomes a part of it.
         return ShareWords(
-            subject=_("You are invited: %(title)s", title=event.title), body=f"{words}\n{url}"
+            subject=_("You are invited: %(title)s", title=title_of(event)), body=f"{words}\n{url}"
         )
 
 
@@ -127,7 +186,7 @@ def direction_of(language: str) -> Direction:
     return "rtl" if Locale(language).text_direction == "rtl" else "ltr"
 
 
-def _card_texts(event: Event, batch: Batch, language: str, *, again: bool) -> CardTexts:
+def _card_texts(event: Event, batch: Batch, languages: Sequence[str], *, again: bool) -> CardTexts:
     given_by = giver_of(batch)
     phone = event_facts.phone_of(event, runner_of_batch(batch))
     small_print = [_("We use your answer only to have enough food and places.")]
@@ -137,10 +196,12 @@ def _card_texts(event: Event, batch: Batch, language: str, *, again: bool) -> Ca
         )
     elif phone:
         small_print.append(_("Call us: %(number)s", number=phone.number))
+    language = current_locale().language
     return CardTexts(
         language=language,
         direction=direction_of(language),
         invited=_("%(name)s invites you", name=given_by) if given_by else _("You are invited"),
+        title=_title_again(event, languages),
         facts=_facts(event, again=again),
         scan=_("Are you coming? Scan this code."),
         type_in=_("Or type on your phone:"),
@@ -166,6 +227,12 @@ def _from(batch: Batch) -> str:
     if batch.sender is not BatchSender.PARTNER:
         return ""
     return _("This card is from %(name)s.", name=batch.sender_name)
+
+
+def _title_again(event: Event, languages: Sequence[str]) -> str:
+    """Return the title in the language of now where it is another one than above."""
+    title = str(title_of(event))
+    return "" if title == title_on(event, languages) else title
 
 
 def _without_phone() -> str:

@@ -18,6 +18,7 @@ from planner.exports.covers import cover_svg
 from planner.exports.phones import phone_href, phone_shown
 from planner.services.plan.menus import menu_of
 from planner.store.models import Event, ProgrammeItem
+from planner.web import event_words
 from planner.web.event_links import map_url
 from planner.web.filters import day, time, time_range
 from planner.web.i18n import gettext as _
@@ -96,18 +97,35 @@ def programme_of(event: Event) -> list[EventFact]:
     return [
         EventFact(
             picture="clock",
-            title=_("%(time)s %(what)s", time=time(item.starts_at, event.zone), what=item.title),
-            text=_programme_note(item, event.zone),
+            title=_(
+                "%(time)s %(what)s",
+                time=time(item.starts_at, event.zone),
+                what=event_words.part_title_of(event, item),
+            ),
+            text=_programme_note(item, event.zone, event_words.part_place_of(event, item)),
         )
         for item in event.programme
     ]
 
 
-def _programme_note(item: ProgrammeItem, zone: str) -> str:
+def own_programme_of(event: Event) -> list[EventFact]:
+    """Return the same in the words in which its organiser wrote it, for their own pages."""
+    return [
+        EventFact(
+            picture="clock",
+            title=_("%(time)s %(what)s", time=time(item.starts_at, event.zone), what=item.title),
+            text=_programme_note(item, event.zone, item.place),
+        )
+        for item in event.programme
+    ]
+
+
+def _programme_note(item: ProgrammeItem, zone: str, place: str) -> str:
     if item.ends_at is None:
-        return item.place
-    until = _("until %(time)s", time=time(item.ends_at, zone))
-    return f"{until}, {item.place}" if item.place else until
+        return place
+    if not place:
+        return _("until %(time)s", time=time(item.ends_at, zone))
+    return _("until %(time)s, %(place)s", time=time(item.ends_at, zone), place=place)
 
 
 def when(event: Event) -> EventFact:
@@ -136,11 +154,10 @@ def where(event: Event) -> EventFact | None:
 
 def wear_or_bring(event: Event) -> EventFact | None:
     """Return what the organiser asks people to wear or bring."""
-    if not event.wear_or_bring:
+    what = event_words.wear_or_bring_of(event)
+    if not what:
         return None
-    return EventFact(
-        picture="list-checks", title=_("Wear or bring: %(what)s", what=event.wear_or_bring)
-    )
+    return EventFact(picture="list-checks", title=_("Wear or bring: %(what)s", what=what))
 
 
 def food(event: Event) -> EventFact:

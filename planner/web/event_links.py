@@ -8,6 +8,7 @@ from flask import url_for
 
 from planner.core.enums import EventState
 from planner.store.models import Event, Venue
+from planner.web.event_words import title_of
 from planner.web.filters import day
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
@@ -48,7 +49,7 @@ def whatsapp_url(event: Event) -> str:
     """Return a message to the neighbours with the public address."""
     text = _(
         "Are you coming too? %(title)s, %(day)s: %(url)s",
-        title=event.title,
+        title=title_of(event),
         day=day(event.starts_at, event.zone),
         url=public_url(event),
     )
@@ -84,7 +85,7 @@ def outlook_url(event: Event) -> str:
         {
             "path": "/calendar/action/compose",
             "rru": "addevent",
-            "subject": event.title,
+            "subject": title_of(event),
             "startdt": f"{event.starts_at:%Y-%m-%dT%H:%M:%SZ}",
             "enddt": f"{event.ends_at:%Y-%m-%dT%H:%M:%SZ}",
             "location": _postal_line(event.venue) if event.venue else "",
@@ -98,7 +99,7 @@ def google_calendar_url(event: Event) -> str:
     return f"{GOOGLE_CALENDAR}?" + urlencode(
         {
             "action": "TEMPLATE",
-            "text": event.title,
+            "text": title_of(event),
             "dates": f"{_google(event.starts_at)}/{_google(event.ends_at)}",
             "ctz": event.zone,
             "location": _postal_line(event.venue) if event.venue else "",

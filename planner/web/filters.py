@@ -11,6 +11,7 @@ from babel.numbers import format_currency
 from flask import Flask, has_app_context
 
 from planner.exports.phones import phone_href, phone_shown
+from planner.web import event_words
 from planner.web.clock import now
 from planner.web.i18n import current_language, written_number
 from planner.web.i18n import gettext as _
@@ -23,6 +24,8 @@ YEAR_IS_KNOWN_FOR = timedelta(days=62)
 def init_filters(app: Flask) -> None:
     """Give the filters to every template."""
     app.jinja_env.filters.update(
+        said_title=event_words.title_of,
+        said_reason=event_words.reason_of,
         day=day,
         day_and_year=day_and_year,
         short_day=short_day,

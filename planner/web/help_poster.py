@@ -4,6 +4,7 @@ from planner.exports.pdf import Paper, PaperTexts, Poster, PrintedFact
 from planner.store.models import Event
 from planner.web import event_facts
 from planner.web.card_texts import direction_of
+from planner.web.event_words import title_of
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language
 from planner.web.shift_links import help_url
@@ -14,13 +15,13 @@ def help_poster(event: Event, language: str, paper: Paper) -> Poster:
     url = help_url(event)
     with in_language(language):
         return Poster(
-            title=event.title,
+            title=title_of(event),
             cover=event.event_type,
             url=url,
             address_words=url.partition("://")[2],
             texts=(_texts(event, language),),
             paper=paper,
-            document_title=_("Who helps along? %(title)s", title=event.title),
+            document_title=_("Who helps along? %(title)s", title=title_of(event)),
         )
 
 

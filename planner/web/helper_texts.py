@@ -13,6 +13,7 @@ from planner.services.helpers.shift_rows import span
 from planner.store.models import Event, EventNotice, Shift, ShiftEntry
 from planner.web import event_facts, shift_words
 from planner.web.event_facts import EventFact
+from planner.web.event_words import reason_of, title_of
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.mail_texts import MailTexts
@@ -24,7 +25,7 @@ def offer(shift: Shift, *, until: datetime) -> MailTexts:
     """Say that a place is kept for who waited."""
     event = shift.event
     return MailTexts(
-        subject=_("A place is kept for you: %(title)s", title=event.title),
+        subject=_("A place is kept for you: %(title)s", title=title_of(event)),
         headings=(_("A place is kept for you"),),
         words=(
             _("We keep it until %(moment)s.", moment=day_and_time(until, event.zone)),
@@ -40,7 +41,7 @@ def free_place(shift: Shift) -> MailTexts:
     """Say to all who wait that a place came free shortly before."""
     event = shift.event
     return MailTexts(
-        subject=_("A place came free: %(title)s", title=event.title),
+        subject=_("A place came free: %(title)s", title=title_of(event)),
         headings=(_("A place came free"),),
         words=(_("All who wait read this now. Whoever taps first has it."),),
         facts=(shift_fact(shift),),
@@ -53,7 +54,7 @@ def reminder(event: Event, shifts: Sequence[Shift]) -> MailTexts:
     """Remind of all that somebody does at an event, the day before the first of it."""
     on = day(span(shifts[0]).starts_at, event.zone)
     return MailTexts(
-        subject=_("See you %(day)s: %(title)s", day=on, title=event.title),
+        subject=_("See you %(day)s: %(title)s", day=on, title=title_of(event)),
         headings=(_("See you %(day)s!", day=on), _("You help then. Thank you!")),
         words=(_("Can't you come? Say so on your page. That is fine, and it helps us."),),
         facts=_facts(event, shifts),
@@ -71,7 +72,7 @@ def changed(event: Event, entries: Sequence[ShiftEntry], shifts: Sequence[Shift]
         shifts: that they are in now.
     """
     return MailTexts(
-        subject=_("Changed: %(title)s", title=event.title),
+        subject=_("Changed: %(title)s", title=title_of(event)),
         headings=(_("Something has changed"), *map(_what_changed, entries)),
         words=(_("Doesn't it suit you any more? Say so on your page. That is fine."),),
         facts=_facts(event, shifts),
@@ -83,7 +84,7 @@ def changed(event: Event, entries: Sequence[ShiftEntry], shifts: Sequence[Shift]
 def changed_for_all(event: Event, shifts: Sequence[Shift]) -> MailTexts:
     """Tell all helpers which shifts are another time or place now, or are off."""
     return MailTexts(
-        subject=_("Changed: %(title)s", title=event.title),
+        subject=_("Changed: %(title)s", title=title_of(event)),
         headings=(_("Something has changed"), *map(_how_it_is, shifts)),
         words=(_("What you do stands on your page."),),
         button=_("Open my page"),
@@ -96,16 +97,16 @@ def notice(event: Event, changed: EventNotice, shifts: Sequence[Shift]) -> MailT
     told = notice_words(event, changed)
     if changed.kind is NoticeKind.CANCELLED:
         return MailTexts(
-            subject=_("Cancelled: %(title)s", title=event.title),
+            subject=_("Cancelled: %(title)s", title=title_of(event)),
             headings=(_("It is cancelled."),),
             words=(_("You don't have to come."), _("Thank you for wanting to help.")),
-            own_words=tuple(filter(None, (event.cancelled_reason, changed.words))),
+            own_words=tuple(filter(None, (reason_of(event), told.words))),
             **_around(event),
         )
     subject = (
-        _("It will take place after all: %(title)s", title=event.title)
+        _("It will take place after all: %(title)s", title=title_of(event))
         if changed.kind is NoticeKind.RESUMED
-        else _("Changed: %(title)s", title=event.title)
+        else _("Changed: %(title)s", title=title_of(event))
     )
     return MailTexts(
         subject=subject,
@@ -124,7 +125,7 @@ def notice(event: Event, changed: EventNotice, shifts: Sequence[Shift]) -> MailT
 def message(event: Event, words: str) -> MailTexts:
     """Pass on what the organiser writes."""
     return MailTexts(
-        subject=_("For who helps: %(title)s", title=event.title),
+        subject=_("For who helps: %(title)s", title=title_of(event)),
         headings=(_("A message for who helps"),),
         own_words=_paragraphs(words),
         button=_("Open my page"),
@@ -136,7 +137,7 @@ def thanks(event: Event, words: str) -> MailTexts:
     """Thank who helped, with what came of it; it is over, so nobody has to call."""
     around = {**_around(event), "phone": None}
     return MailTexts(
-        subject=_("Thank you for helping: %(title)s", title=event.title),
+        subject=_("Thank you for helping: %(title)s", title=title_of(event)),
         headings=(_("Thank you for helping."),),
         own_words=_paragraphs(words),
         button=_("Open my page"),
@@ -156,7 +157,7 @@ def ask_again(event: Event, words: str) -> MailTexts:
     return MailTexts(
         subject=_(
             "Will you help again? %(title)s, %(day)s",
-            title=event.title,
+            title=title_of(event),
             day=day(event.starts_at, event.zone),
         ),
         headings=(_("Will you help again?"),),
@@ -223,10 +224,10 @@ def _paragraphs(words: str) -> tuple[str, ...]:
 
 def _around(event: Event) -> dict[str, Any]:
     return {
-        "title": event.title,
+        "title": title_of(event),
         "phone": event_facts.phone_of(event),
         "small": (
-            _("You get this mail because you help at %(title)s.", title=event.title),
+            _("You get this mail because you help at %(title)s.", title=title_of(event)),
             _("Whoever has the link to your page can change it. Keep it to yourself."),
         ),
     }

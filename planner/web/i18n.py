@@ -123,7 +123,10 @@ def with_languages(page: str) -> str:
 
 
 def _tag(language: str | None) -> str:
-    return f'<span lang="{language}" dir="ltr">' if language else "</span>"
+    if not language:
+        return "</span>"
+    direction = "rtl" if texts_in(language).runs_from_right else "ltr"
+    return f'<span lang="{language}" dir="{direction}">'
 
 
 def init_i18n(app: Flask) -> None:
@@ -157,6 +160,9 @@ def choose_language() -> str:
         return str(g.kept_language)
     if session.get("language") in offered:
         return str(session["language"])
+    # Whoever wrote the name down knows what they read; a browser may be the phone of a neighbour.
+    if g.get("guest_language") in offered:
+        return str(g.guest_language)
     usual = settings().language
     if g.get("card_language") in offered:
         usual = g.card_language

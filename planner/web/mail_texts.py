@@ -15,6 +15,7 @@ from planner.services.messages.entries import RemovalReason
 from planner.store.models import Answer, Event, EventNotice
 from planner.web import event_facts
 from planner.web.event_facts import CallContact, EventFact, Medium
+from planner.web.event_words import reason_of, title_of, word_afterwards_of
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.keeping import forget_on
@@ -47,7 +48,7 @@ class MailTexts:
 def invitation(event: Event) -> MailTexts:
     """Invite a guest by name, with the link to their own page."""
     return MailTexts(
-        subject=_("You are invited: %(title)s", title=event.title),
+        subject=_("You are invited: %(title)s", title=title_of(event)),
         headings=(_("You are invited"),),
         words=(_("We use your answer only to have enough food and places."),),
         button=_("Say if you are coming"),
@@ -79,7 +80,7 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
         words.append(_("With this mail it goes out of your calendar."))
     words.append(_("Does something change? Change it on your page."))
     return MailTexts(
-        subject=_("Your answer for %(title)s", title=event.title),
+        subject=_("Your answer for %(title)s", title=title_of(event)),
         headings=(heading,),
         words=tuple(words),
         button=_("Open my card"),
@@ -92,7 +93,7 @@ def ask_again(event: Event) -> MailTexts:
     return MailTexts(
         subject=_(
             "Are you coming? %(title)s, %(day)s",
-            title=event.title,
+            title=title_of(event),
             day=day(event.starts_at, event.zone),
         ),
         headings=(_("Are you coming?"),),
@@ -113,7 +114,7 @@ def see_you(event: Event) -> MailTexts:
     """Remind who said yes."""
     on = day(event.starts_at, event.zone)
     return MailTexts(
-        subject=_("See you %(day)s: %(title)s", day=on, title=event.title),
+        subject=_("See you %(day)s: %(title)s", day=on, title=title_of(event)),
         headings=(_("See you %(day)s!", day=on),),
         words=(
             _("Show your card or this page at the entrance."),
@@ -129,9 +130,9 @@ def change(event: Event, notice: EventNotice) -> MailTexts:
     told = notice_words(event, notice)
     goes_on = notice.kind is NoticeKind.RESUMED
     subject = (
-        _("It will take place after all: %(title)s", title=event.title)
+        _("It will take place after all: %(title)s", title=title_of(event))
         if goes_on
-        else _("Changed: %(title)s", title=event.title)
+        else _("Changed: %(title)s", title=title_of(event))
     )
     return MailTexts(
         subject=subject,
@@ -148,11 +149,12 @@ def change(event: Event, notice: EventNotice) -> MailTexts:
 
 def cancellation(event: Event, notice: EventNotice) -> MailTexts:
     """Tell that it is off, and why."""
+    told = notice_words(event, notice)
     return MailTexts(
-        subject=_("Cancelled: %(title)s", title=event.title),
+        subject=_("Cancelled: %(title)s", title=title_of(event)),
         headings=(_("It is cancelled."),),
         words=(_("You don't have to come."),),
-        own_words=tuple(filter(None, (event.cancelled_reason, notice.words))),
+        own_words=tuple(filter(None, (reason_of(event), told.words))),
         **_around(event),
     )
 
@@ -160,7 +162,7 @@ def cancellation(event: Event, notice: EventNotice) -> MailTexts:
 def offer(event: Event, *, until: datetime) -> MailTexts:
     """Offer a place to who waited for one."""
     return MailTexts(
-        subject=_("There is a place for you: %(title)s", title=event.title),
+        subject=_("There is a place for you: %(title)s", title=title_of(event)),
         headings=(_("There is a place for you!"),),
         words=(
             _("We keep it until %(moment)s.", moment=day_and_time(until, event.zone)),
@@ -182,7 +184,7 @@ def withdrawal(event: Event, why: RemovalReason) -> MailTexts:
     if why is RemovalReason.ERASED:
         around["small"] = (_("This is our last mail. Then your address is deleted too."),)
     return MailTexts(
-        subject=_("Out of your calendar: %(title)s", title=event.title),
+        subject=_("Out of your calendar: %(title)s", title=title_of(event)),
         headings=(heading,),
         words=(
             _("With this mail it goes out of your calendar."),
@@ -195,9 +197,9 @@ def withdrawal(event: Event, why: RemovalReason) -> MailTexts:
 def thanks(event: Event, *, came: int | None) -> MailTexts:
     """Thank who came, with the number and what is done with what guests said; it is over."""
     return MailTexts(
-        subject=_("Thank you: %(title)s", title=event.title),
+        subject=_("Thank you: %(title)s", title=title_of(event)),
         headings=(event_facts.thanks(came),),
-        own_words=tuple(filter(None, (event.word_afterwards,))),
+        own_words=tuple(filter(None, (word_afterwards_of(event),))),
         **_around(event, with_facts=False),
     )
 
@@ -251,13 +253,13 @@ def asks_to_follow(neighbourhood: str, organisation: str) -> MailTexts:
 def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
     facts = event_facts.facts_of(event, Medium.MAIL) if with_facts else ()
     return {
-        "title": event.title,
+        "title": title_of(event),
         "facts": tuple(facts),
         "phone": event_facts.phone_of(event),
         "small": (
             _(
                 "You get this mail because your address is with your card for %(title)s.",
-                title=event.title,
+                title=title_of(event),
             ),
             _(
                 "On %(day)s we delete your address.",

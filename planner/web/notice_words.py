@@ -7,6 +7,7 @@ from planner.core.enums import EventState
 from planner.core.notices import NoticeKind
 from planner.services.messages.notices import when_where
 from planner.store.models import Event, EventNotice
+from planner.web.event_words import notice_words_of
 from planner.web.filters import day, time_range
 from planner.web.i18n import gettext as _
 
@@ -31,7 +32,9 @@ class NoticeWords:
 
 def notice_words(event: Event, notice: EventNotice) -> NoticeWords:
     """Return one change in words, as it stands now."""
-    return NoticeWords(_headings(event, {notice.kind}), _was(event, notice), notice.words)
+    return NoticeWords(
+        _headings(event, {notice.kind}), _was(event, notice), notice_words_of(event, notice)
+    )
 
 
 def all_in_words(event: Event, notices: Sequence[EventNotice]) -> NoticeWords | None:
@@ -44,7 +47,9 @@ def all_in_words(event: Event, notices: Sequence[EventNotice]) -> NoticeWords | 
         return None
     headings = _headings(event, {notice.kind for notice in notices})
     was = _was(event, notices[0]) if len(notices) == 1 else ()
-    return NoticeWords(headings, was, notices[0].words) if headings else None
+    if not headings:
+        return None
+    return NoticeWords(headings, was, notice_words_of(event, notices[0]))
 
 
 def _headings(event: Event, kinds: set[NoticeKind]) -> tuple[str, ...]:

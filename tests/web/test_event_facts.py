@@ -104,7 +104,7 @@ PLACES: dict[str, tuple[Medium, str, Look]] = {
     "poster": (Medium.PAPER, "nl", lambda town: town.paper(f"{town.poster}?l=nl")),
     "poster again": (Medium.PAPER_AGAIN, "en", lambda town: town.paper(f"{town.poster}?l=nl")),
     "public calendar": (Medium.CALENDAR, "nl", lambda town: town.calendar("/calendar.ics")),
-    "card's calendar": (Medium.CALENDAR, "nl", lambda town: town.calendar("/{code}/calendar.ics")),
+    "card's calendar": (Medium.CALENDAR, "en", lambda town: town.calendar("/{code}/calendar.ics")),
 }
 for _name in MAILS:
     for _part in ("html", "text"):
@@ -175,6 +175,6 @@ def test_what_is_not_known_is_not_said(town: Town) -> None:
 
 def plain(text: str) -> str:
     """Give a text as it is compared: without marks of direction, tags and ways to break a line."""
-    text = re.sub(r"<br>|</?b(?:di)?>", " ", text)
+    text = re.sub(r"<br>|</?b(?:di)?>|</?span[^>]*>", " ", text)
     text = re.sub("[\u2066-\u2069\u200b\u200e\u200f]", "", text)
     return re.sub(r"[\s,]+", " ", text).strip()

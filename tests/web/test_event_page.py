@@ -26,7 +26,7 @@ from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
 
 YES, MAYBE, NO = Reply.YES, Reply.MAYBE, Reply.NO
-QUERIES_OF_PAGE = 10
+QUERIES_OF_PAGE = 11
 
 
 def show(desk: PageClient, event_id: int) -> Page:

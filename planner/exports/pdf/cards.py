@@ -33,12 +33,18 @@ def write_cards(sheet: CardSheet, out: BinaryIO, *, progress: Progress | None = 
         PdfFailed: the typesetter gave no document, for example of an address too long for a code.
     """
     arrange = _fronts_and_backs if sheet.with_back else None
-    write_in_parts(out, "cards", data_of(sheet), sheet.cards, progress=progress, arrange=arrange)
+    stacks = [(data_of(one), one.cards) for one in sheets_of(sheet)]
+    write_in_parts(out, "cards", stacks, progress=progress, arrange=arrange)
+
+
+def sheets_of(sheet: CardSheet) -> list[CardSheet]:
+    """Give the sheets of each choice of languages, with backs or without as the first one."""
+    return [sheet, *(replace(one, with_back=sheet.with_back) for one in sheet.also)]
 
 
 def data_of(sheet: CardSheet) -> dict[str, Any]:
     """Give what the layout needs besides the cards."""
-    return {**as_data(replace(sheet, cards=())), "art": art(sheet.cover, wide=False)}
+    return {**as_data(replace(sheet, cards=(), also=())), "art": art(sheet.cover, wide=False)}
 
 
 def _fronts_and_backs(cards: int, first: bool) -> list[int]:

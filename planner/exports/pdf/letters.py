@@ -19,9 +19,10 @@ def render_letters(sheet: LetterSheet, *, progress: Progress | None = None) -> b
 
 def write_letters(sheet: LetterSheet, out: BinaryIO, *, progress: Progress | None = None) -> None:
     """Write a PDF of letters; arguments and errors as of `write_cards`."""
-    write_in_parts(out, "letters", data_of(sheet), sheet.cards, progress=progress)
+    stacks = [(data_of(one), one.cards) for one in (sheet, *sheet.also)]
+    write_in_parts(out, "letters", stacks, progress=progress)
 
 
 def data_of(sheet: LetterSheet) -> dict[str, Any]:
     """Give what the layout needs besides the cards."""
-    return {**as_data(replace(sheet, cards=())), "art": art(sheet.cover, wide=True)}
+    return {**as_data(replace(sheet, cards=(), also=())), "art": art(sheet.cover, wide=True)}

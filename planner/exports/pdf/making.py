@@ -58,7 +58,7 @@ def write_state(folder: Path, name: str, state: str, *, done: int, total: int) -
 def make(task: Mapping[str, Any]) -> None:
     """Do one task; one document at a time, so that the people at the gate keep a processor."""
     folder, name, sheet = Path(task["folder"]), str(task["name"]), dict(task["sheet"])
-    total = len(sheet["cards"])
+    total = sum(len(one["cards"]) for one in (sheet, *sheet["also"]))
 
     def tell(done: int) -> None:
         write_state(folder, name, WORKING, done=done, total=total)
@@ -79,18 +79,28 @@ def make(task: Mapping[str, Any]) -> None:
 
 
 def _cards(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
+    write_cards(_card_sheet(sheet), out, progress=tell)
+
+
+def _card_sheet(sheet: dict[str, Any]) -> CardSheet:
     texts = tuple(
         CardTexts(**{**one, "facts": _facts(one), "steps": tuple(one["steps"])})
         for one in sheet["texts"]
     )
     tongues = tuple(SpokenLanguage(**one) for one in sheet["tongues"])
-    filled = {**sheet, **_common(sheet), "texts": texts, "tongues": tongues}
-    write_cards(CardSheet(**filled), out, progress=tell)
+    also = tuple(map(_card_sheet, sheet["also"]))
+    filled = {**sheet, **_common(sheet), "texts": texts, "tongues": tongues, "also": also}
+    return CardSheet(**filled)
 
 
 def _letters(sheet: dict[str, Any], out: BinaryIO, tell: Progress) -> None:
-    filled = {**sheet, **_common(sheet), "texts": tuple(map(_letter, sheet["texts"]))}
-    write_letters(LetterSheet(**filled), out, progress=tell)
+    write_letters(_letter_sheet(sheet), out, progress=tell)
+
+
+def _letter_sheet(sheet: dict[str, Any]) -> LetterSheet:
+    texts, also = map(_letter, sheet["texts"]), map(_letter_sheet, sheet["also"])
+    filled = {**sheet, **_common(sheet), "texts": tuple(texts), "also": tuple(also)}
+    return LetterSheet(**filled)
 
 
 def _letter(texts: dict[str, Any]) -> LetterTexts:

@@ -43,6 +43,7 @@ class PaperTexts:
         language: its code, such as "nl".
         direction: how it is written.
         invited: the line above the title, such as "You are invited".
+        title: of the event, where it is another one in this language than the one above.
         facts: when, where, what it costs: what this paper says in this language, in turn.
         scan: what to do with the code.
         type_in: what to do without a camera; the address follows.
@@ -52,6 +53,7 @@ class PaperTexts:
     language: str
     direction: Direction = "ltr"
     invited: str
+    title: str = ""
     facts: tuple[PrintedFact, ...] = ()
     scan: str
     type_in: str = ""
@@ -164,11 +166,13 @@ class CardSheet(_Invitations):
         texts: one to `MOST_LANGUAGES` languages; the first is the big one.
         with_back: whether each sheet has a second page, to print on its other side.
         tongues: more languages, one line each on the back when there is one language in `texts`.
+        also: cards in other languages, behind these and on sheets of their own; backs as here.
     """
 
     texts: tuple[CardTexts, ...]
     with_back: bool = True
     tongues: tuple[SpokenLanguage, ...] = ()
+    also: tuple["CardSheet", ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what fits on no card.
@@ -184,6 +188,7 @@ class LetterSheet(_Invitations):
     """Letters of A4, one for each card; see `CardSheet`. Fold in three: no fold meets the code."""
 
     texts: tuple[LetterTexts, ...]
+    also: tuple["LetterSheet", ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what fits on no letter.

@@ -21,13 +21,14 @@ AT_ONCE = 2
 
 Progress = Callable[[int], None]
 Arrange = Callable[[int, bool], list[int]]
+Stack = tuple[dict[str, Any], Sequence[PrintedCard]]
+"""What the layout needs besides cards, and the cards."""
 
 
 def write_in_parts(
     out: BinaryIO,
     layout: Layout,
-    data: dict[str, Any],
-    cards: Sequence[PrintedCard],
+    stacks: Sequence[Stack],
     *,
     progress: Progress | None,
     arrange: Arrange | None = None,
@@ -37,8 +38,7 @@ def write_in_parts(
     Args:
         out: grows part by part, so that a large document need not be in memory.
         layout: of the pages.
-        data: what the layout needs besides cards.
-        cards: in turn.
+        stacks: cards in turn, with what the layout needs besides them; each begins a sheet.
         progress: hears how many cards are done, after each part.
         arrange: tells for a part of so many cards, the first one or not, which of its pages come
             in turn; a page may come again. Without it they come as they are.
@@ -46,9 +46,14 @@ def write_in_parts(
     Raises:
         ValueError: there is no card.
     """
-    if not cards:
+    parts = [
+        (data, cards[start : start + PART])
+        for data, cards in stacks
+        for start in range(0, len(cards), PART)
+    ]
+    if not parts:
         raise ValueError("there is no card to print")
-    join_parts(_parts(layout, data, cards, progress, arrange), out)
+    join_parts(_typeset(layout, parts, progress, arrange), out)
 
 
 def filled(data: dict[str, Any], cards: Sequence[PrintedCard], *, is_first: bool) -> dict[str, Any]:
@@ -57,33 +62,34 @@ def filled(data: dict[str, Any], cards: Sequence[PrintedCard], *, is_first: bool
     return {**data, "cards": shown, "first_part": is_first}
 
 
-def _parts(
+def _typeset(
     layout: Layout,
-    data: dict[str, Any],
-    cards: Sequence[PrintedCard],
+    parts: Sequence[Stack],
     progress: Progress | None,
     arrange: Arrange | None,
 ) -> Iterator[Part]:
-    def typeset(start: int) -> bytes:
-        part = cards[start : start + PART]
+    def typeset(place: int) -> bytes:
+        data, cards = parts[place]
         return typeset_apart(
-            layout, filled(data, part, is_first=start == 0), [card.url for card in part]
+            layout, filled(data, cards, is_first=place == 0), [card.url for card in cards]
         )
 
-    starts = range(0, len(cards), PART)
+    places = range(len(parts))
+    done = 0
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        waiting = deque(pool.submit(typeset, start) for start in starts[:AT_ONCE])
+        waiting = deque(pool.submit(typeset, place) for place in places[:AT_ONCE])
         try:
-            for place, start in enumerate(starts):
+            for place in places:
                 pdf = waiting.popleft().result()
                 waiting.extend(
                     pool.submit(typeset, ahead)
-                    for ahead in starts[place + AT_ONCE : place + AT_ONCE + 1]
+                    for ahead in places[place + AT_ONCE : place + AT_ONCE + 1]
                 )
-                size = len(cards[start : start + PART])
-                yield Part(pdf, arrange(size, start == 0) if arrange else None)
+                size = len(parts[place][1])
+                yield Part(pdf, arrange(size, place == 0) if arrange else None)
+                done += size
                 if progress:
-                    progress(start + size)
+                    progress(done)
         finally:
             for each in waiting:
                 each.cancel()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from planner.core.enums import EventState
 from planner.exports.ics import CalendarEvent, render_event
+from planner.services.calendars.said import part_place_in, part_title_in, reason_in, title_in
 from planner.services.calendars.words import cancelled_prefix, describe, draft_prefix
 from planner.store.models import Event, ProgrammeItem
 from planner.translations.reading import texts_in
@@ -68,6 +69,7 @@ def render_block(
 def calendar_event(event: Event, town: Town) -> CalendarEvent:
     """Return what calendars say of an event."""
     texts = texts_in(town.language)
+    title = title_in(event, town.language)
     return CalendarEvent(
         uid=event.uid,
         created_at=event.created_at,
@@ -76,13 +78,13 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
         zone=event.zone,
-        title=f"{draft_prefix(texts)}{event.title}" if is_draft(event) else event.title,
+        title=f"{draft_prefix(texts)}{title}" if is_draft(event) else title,
         description=describe(event, texts, facts=town.facts(event), call=town.call(event)),
         location=location_of(event),
         geo=_geo(event),
         url=_url(event, town),
         cancelled=event.state is EventState.CANCELLED,
-        reason=event.cancelled_reason,
+        reason=reason_in(event, town.language),
     )
 
 
@@ -93,7 +95,7 @@ def is_draft(event: Event) -> bool:
 
 def render_item(item: ProgrammeItem, town: Town, *, strict: bool = False) -> bytes:
     """Write the VEVENT of a part of an event, for who wants each on its own."""
-    event = item.event
+    event, spoken = item.event, town.language
     return render_event(
         CalendarEvent(
             uid=item.uid,
@@ -104,12 +106,12 @@ def render_item(item: ProgrammeItem, town: Town, *, strict: bool = False) -> byt
             starts_at=item.starts_at,
             ends_at=end_of(item),
             zone=event.zone,
-            title=f"{item.title} · {event.title}",
-            location=", ".join(filter(None, (item.place, location_of(event)))),
+            title=f"{part_title_in(item, spoken)} · {title_in(event, spoken)}",
+            location=", ".join(filter(None, (part_place_in(item, spoken), location_of(event)))),
             geo=_geo(event),
             url=_url(event, town),
             cancelled=event.state is EventState.CANCELLED,
-            reason=event.cancelled_reason,
+            reason=reason_in(event, spoken),
         ),
         cancelled_prefix=cancelled_prefix(texts_in(town.language)),
         strict_status=strict,

@@ -10,6 +10,7 @@ from planner.exports.ics import CalendarEvent, render_calendar, render_event
 from planner.services.calendars.blocks import Town, calendar_event
 from planner.services.calendars.feeds import CANCELLED_KEPT_FOR
 from planner.services.calendars.files import plain_name
+from planner.services.calendars.said import reason_in, title_in
 from planner.services.calendars.words import cancelled_prefix
 from planner.services.helpers.shift_rows import span
 from planner.store.models import Helper, ShiftEntry
@@ -108,7 +109,7 @@ def _shift(entry: ShiftEntry, town: Town, words: ShiftWords) -> HelperShift:
     return HelperShift(
         uid=entry.uid,
         task=words.task,
-        event_title=event.title,
+        event_title=title_in(event, town.language),
         starts_at=when.starts_at,
         ends_at=when.ends_at,
         zone=event.zone,
@@ -120,7 +121,7 @@ def _shift(entry: ShiftEntry, town: Town, words: ShiftWords) -> HelperShift:
         note=words.note,
         url=shown.url,
         cancelled=is_cancelled,
-        reason=event.cancelled_reason,
+        reason=reason_in(event, town.language),
     )
 
 

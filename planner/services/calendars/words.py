@@ -5,6 +5,7 @@ from datetime import datetime
 
 from planner.core.local_time import time_of
 from planner.core.residents.undertakings import PromiseState
+from planner.services.calendars.said import description_in, part_place_in, part_title_in
 from planner.store.models import Event, ProgrammeItem
 from planner.translations.reading import Texts
 
@@ -43,7 +44,7 @@ def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[st
         facts: more that is said of it, a line each.
         call: whom to call and their number; without a number the line is left out.
     """
-    paragraphs = [event.description.strip(), _programme(event, texts)]
+    paragraphs = [description_in(event, texts.language).strip(), _programme(event, texts)]
     name, phone = call
     lines = [*facts, texts.gettext("It costs nothing.")]
     if phone and name:
@@ -64,7 +65,8 @@ def _programme(event: Event, texts: Texts) -> str:
 def _line(item: ProgrammeItem, texts: Texts, zone: str) -> str:
     moments = [item.starts_at, *([item.ends_at] if item.ends_at else [])]
     times = "–".join(_clock(moment, texts, zone) for moment in moments)
-    return f"{times} {item.title}" + (f" ({item.place})" if item.place else "")
+    title, place = part_title_in(item, texts.language), part_place_in(item, texts.language)
+    return f"{times} {title}" + (f" ({place})" if place else "")
 
 
 def _clock(moment: datetime, texts: Texts, zone: str) -> str:

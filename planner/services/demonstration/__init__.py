@@ -32,6 +32,7 @@ from planner.services.demonstration.sheets import add_sheets
 from planner.services.demonstration.shifts import add_shifts
 from planner.services.demonstration.summer import add_barbecues, add_next_barbecue
 from planner.services.demonstration.supplies import add_supplies
+from planner.services.demonstration.tongues import say_in_languages
 from planner.services.demonstration.tonight import add_tonight
 from planner.services.demonstration.voices import add_inspection, add_voices
 from planner.services.demonstration.walks import add_earlier_walks, add_walk
@@ -101,6 +102,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_promises(maker)
     _add_logistics(maker, series, barbecue=barbecue, castle=castle, walk=walk, evening=evening)
     add_organisations(maker, password=PASSWORD)
+    say_in_languages(maker, barbecue, castle, in_part=walk)
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
 

@@ -15,12 +15,13 @@ from planner.store.models import Event
 
 STACK = "Op naam"
 GUESTS = (
-    ("Huisarts Heksenberg", "praktijk@gast.example", "045 000 00 01", None),
-    ("Fatma Yilmaz", "fatma@gast.example", "06 00 00 00 01", Reply.YES),
-    ("Piotr Nowak", "piotr@gast.example", "", Reply.YES),
-    ("Oma Mien", "", "045 000 00 02", Reply.YES),
+    ("Huisarts Heksenberg", "praktijk@gast.example", "045 000 00 01", "", None),
+    ("Fatma Yilmaz", "fatma@gast.example", "06 00 00 00 01", "tr", Reply.YES),
+    ("Piotr Nowak", "piotr@gast.example", "", "pl", Reply.YES),
+    ("Oma Mien", "", "045 000 00 02", "nl", Reply.YES),
 )
-"""Name, e-mail address, phone number, and what they answered; the first one did not yet."""
+"""Name, e-mail address, phone number, the language that they read where it is known, and what they
+answered; the first one did not yet."""
 LATER = timedelta(minutes=30)
 
 
@@ -31,14 +32,14 @@ def add_named_guests(maker: Maker, event: Event) -> None:
         session,
         event,
         [
-            NewGuest(GuestDetails(name=name, email=email, phone=phone), 2)
-            for name, email, phone, _reply in GUESTS
+            NewGuest(GuestDetails(name=name, email=email, phone=phone, language=language), 2)
+            for name, email, phone, language, _reply in GUESTS
         ],
         stack=STACK,
         code_key=maker.code_key,
         now=invited_at,
     )
-    for number, (_name, _email, _phone, reply) in zip(numbers, GUESTS, strict=True):
+    for number, (_name, _email, _phone, _language, reply) in zip(numbers, GUESTS, strict=True):
         invitation = issuing.find_by_number(session, event.id, number)
         if invitation is not None and reply is not None:
             answered_at = maker.now - timedelta(hours=number % 5 + 1)

@@ -22,6 +22,7 @@ from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
 from planner.store.models import Event, Invitation, NamedGuest
+from planner.translations.language_names import language_of
 
 TOO_MANY = N_("There are more than 5,000 rows. Cut the file in pieces.")
 
@@ -36,6 +37,8 @@ class Role(StrEnum):
     EMAIL = "email"
     PEOPLE = "people"
     """How many may come on the card."""
+    LANGUAGE = "language"
+    """Which one they read."""
 
 
 KNOWN_HEADINGS: Mapping[Role, frozenset[str]] = {
@@ -58,6 +61,10 @@ KNOWN_HEADINGS: Mapping[Role, frozenset[str]] = {
         {"people", "party", "how many", "number of people", "personen", "aantal",
          "aantal personen", "gezelschap", "met hoeveel"}
     ),
+    Role.LANGUAGE: frozenset(
+        {"language", "taal", "spreekt", "leest", "sprache", "langue", "lang", "jezyk", "język",
+         "мова", "dil", "اللغة", "لغة"}
+    ),
 }  # fmt: skip
 
 Columns = Mapping[Role, int]
@@ -78,6 +85,8 @@ class DryRun:
     new: Sequence[ReadGuest] = ()
     known: Sequence[ReadGuest] = ()
     faults: Sequence[Fault] = ()
+    unspoken: Sequence[str] = ()
+    """What the column of languages says that is no language of guests here, each once."""
 
 
 def read_guests(data: bytes) -> ReadTable | Fault:
@@ -133,7 +142,14 @@ def try_out(
             continue
         (old if known.has(read.details) else new).append(ReadGuest(line, read))
         known.add(read.details)
-    return DryRun(new, old, faults)
+    return DryRun(new, old, faults, _unspoken(table, columns))
+
+
+def _unspoken(table: ReadTable, columns: Columns) -> list[str]:
+    if Role.LANGUAGE not in columns:
+        return []
+    said = dict.fromkeys(clean_name(row[columns[Role.LANGUAGE]]) for row in table.rows)
+    return [words for words in said if words and not language_of(words)]
 
 
 def keep(
@@ -202,4 +218,5 @@ def _read_row(
     number = int(people) if people else largest_party
     if not 1 <= number <= LARGEST_PARTY:
         return Fault(N_("Row %(row)s: a card is for 1 to 50 people."), {"row": line})
-    return NewGuest(GuestDetails(name=name, phone=phone, email=email), number)
+    language = language_of(cell(Role.LANGUAGE))
+    return NewGuest(GuestDetails(name=name, phone=phone, email=email, language=language), number)

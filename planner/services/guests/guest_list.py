@@ -63,6 +63,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         is_set_aside().label("is_aside"),
         Invitation.handed_out_at,
         NamedGuest.name,
+        NamedGuest.language,
         Answer.reply,
         Answer.adults,
         Answer.children,
@@ -132,6 +133,11 @@ def _conditions(
     conditions = [Invitation.event_id == event_id, Invitation.batch_id.in_(sorted(batches))]
     if words := search_key(wanted.words).split():
         conditions.append(_search(event_id, words))
+    if wanted.language:
+        reads = select(NamedGuest.invitation_id).where(
+            NamedGuest.event_id == event_id, NamedGuest.language == wanted.language
+        )
+        conditions.append(Invitation.id.in_(reads))
     if wanted.state is not None:
         handed_out = [key for key, stack in ours.items() if stack.is_handed_out]
         conditions += _in_state(wanted.state, handed_out)
@@ -194,6 +200,7 @@ def _row(row: Any, ours: Mapping[int, Stack], come: set[int]) -> GuestRow:
         adults=adults,
         children=children,
         answered_by=row.answered_by,
+        language=row.language or "",
     )
 
 

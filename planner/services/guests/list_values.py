@@ -47,12 +47,14 @@ class GuestListFilter:
     Attributes:
         words: a number of a card, or a part of a name.
         batch_id: only cards of this stack.
+        language: only guests by name who are known to read this one.
         limit: rows to give at most; None for all.
     """
 
     words: str = ""
     state: GuestState | None = None
     batch_id: int | None = None
+    language: str = ""
     order: SortOrder = SortOrder.NUMBER
     offset: int = 0
     limit: int | None = ROWS_ON_A_PAGE
@@ -64,6 +66,7 @@ class GuestRow(NamedTuple):
     Attributes:
         adults: None until there is an answer that says yes or maybe; who waits for a place counts
             as so many adults.
+        language: the code of the one that they read, where the organiser knows it.
     """
 
     number: int
@@ -73,6 +76,7 @@ class GuestRow(NamedTuple):
     adults: int | None
     children: int | None
     answered_by: AnsweredBy | None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

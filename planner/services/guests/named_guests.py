@@ -26,6 +26,7 @@ class GuestDetails:
 
     Attributes:
         phone: only for messages; so is the next one.
+        language: the code of the one they read; empty where nobody knows.
 
     Raises:
         ValueError: no name, no telephone number, or no e-mail address: ask before.
@@ -34,6 +35,7 @@ class GuestDetails:
     name: str
     phone: str = ""
     email: str = ""
+    language: str = ""
 
     def __post_init__(self) -> None:
         """Clean what was typed."""
@@ -169,4 +171,5 @@ def _columns(details: GuestDetails) -> dict[str, str]:
         "name_key": search_key(details.name),
         "phone": details.phone,
         "email": details.email,
+        "language": details.language,
     }

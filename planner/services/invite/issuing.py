@@ -1,7 +1,7 @@
 """Make invitations in batches, give their codes again for printing, find one by its code."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from planner.core.codes import SEED_BYTES, derive_code, hash_code
 from planner.core.enums import BatchSender, InvitationState
 from planner.services.invite.untold import is_told
-from planner.store.models import Answer, Batch, Event, Intermediary, Invitation
+from planner.store.models import Answer, Batch, Event, Intermediary, Invitation, NamedGuest
 
 MOST_CARDS = 5_000
 MOST_LANGUAGES = 3
@@ -81,11 +81,12 @@ class BatchPlan:
 
 @dataclass(frozen=True)
 class PrintableCard:
-    """What is printed of an invitation."""
+    """What is printed of an invitation; `language` of a guest by name, where it is known."""
 
     number: int
     code: str
     url: str
+    language: str = ""
 
 
 def issue_batch(
@@ -199,13 +200,27 @@ def codes_of(
     of_number = (Invitation.event_id == batch.event_id, Invitation.number == number)
     which = (*(of_number if number is not None else ()), *(() if with_told else (~is_told(),)))
     rows = session.execute(
-        select(Invitation.number, Invitation.seed)
+        select(Invitation.number, Invitation.seed, func.coalesce(NamedGuest.language, ""))
+        .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(Invitation.batch_id == batch.id, Invitation.state == InvitationState.ISSUED, *which)
         .order_by(Invitation.number)
         .offset(offset)
         .limit(limit)
     )
-    return [_card(number, seed, code_key, base_url) for number, seed in rows]
+    return [
+        replace(_card(number, seed, code_key, base_url), language=language)
+        for number, seed, language in rows
+    ]
+
+
+def languages_of_guests(session: Session, batch: Batch) -> dict[int, str]:
+    """Give the languages of guests by name whose language is known, by the number of the card."""
+    rows = session.execute(
+        select(Invitation.number, NamedGuest.language)
+        .join(NamedGuest, NamedGuest.invitation_id == Invitation.id)
+        .where(Invitation.batch_id == batch.id, NamedGuest.language != "")
+    )
+    return dict(rows.all())
 
 
 def numbers_of(session: Session, batch: Batch, *, with_told: bool = True) -> list[int]:
@@ -227,15 +242,25 @@ def code_of(invitation: Invitation, *, code_key: str) -> str:
 
 
 def find_invitation(session: Session, code: str, *, code_key: str) -> Invitation | None:
+    """Return the invitation of a code, as `find_with_language` does."""
+    return find_with_language(session, code, code_key=code_key)[0]
+
+
+def find_with_language(
+    session: Session, code: str, *, code_key: str
+) -> tuple[Invitation | None, str]:
     """Return the invitation of a code, also a revoked one, with all that its page shows.
+
+    With it comes the language of a guest by name, where the organiser knows it; else an empty text.
 
     Args:
         session: reads.
         code: as `core.codes.read_code` gives it.
         code_key: the key of this installation.
     """
-    return session.scalar(
-        select(Invitation)
+    row = session.execute(
+        select(Invitation, func.coalesce(NamedGuest.language, ""))
+        .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(Invitation.code_hash == hash_code(code_key.encode(), code))
         .options(
             joinedload(Invitation.event).options(
@@ -246,7 +271,8 @@ def find_invitation(session: Session, code: str, *, code_key: str) -> Invitation
             joinedload(Invitation.batch).joinedload(Batch.intermediary),
             joinedload(Invitation.answer).selectinload(Answer.diets),
         )
-    )
+    ).one_or_none()
+    return (row[0], row[1]) if row else (None, "")
 
 
 def find_by_number(session: Session, event_id: int, number: int) -> Invitation | None:

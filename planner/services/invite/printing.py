@@ -54,8 +54,10 @@ def name_of(prefix: str, sheet: Sheet) -> str:
         prefix: whose document it is, such as "17-cards".
         sheet: what stands on it; of the cards only the numbers count, for a number has one code.
     """
-    rest = json.dumps(asdict(replace(sheet, cards=())), sort_keys=True)
-    numbers = ",".join(str(card.number) for card in sheet.cards)
+    sheets = (sheet, *sheet.also)
+    texts = [asdict(replace(one, cards=(), also=())) for one in sheets]
+    rest = json.dumps(texts, sort_keys=True)
+    numbers = ";".join(",".join(str(card.number) for card in one.cards) for one in sheets)
     digest = hashlib.sha256(f"{rest}\n{numbers}".encode()).hexdigest()[:16]
     return f"{prefix}-{digest}"
 
@@ -71,7 +73,9 @@ def start(instance: Path, prefix: str, sheet: Sheet) -> None:
         if not _take(lock):
             return
         _clear(folder, prefix, but=name)
-        write_state(folder, name, WORKING, done=0, total=len(sheet.cards))
+        write_state(
+            folder, name, WORKING, done=0, total=sum(len(one.cards) for one in (sheet, *sheet.also))
+        )
         process = subprocess.Popen(
             [sys.executable, "-I", "-m", "planner.exports.pdf.making"],
             stdin=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """Changes that guests have to hear of: noted when they happen, told when the organiser says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
@@ -108,12 +108,28 @@ def list_notices(session: Session, event_id: int) -> Sequence[EventNotice]:
     ).all()
 
 
-def claim(session: Session, notice: EventNotice, *, words: str, now: datetime) -> bool:
-    """Take the one turn to tell everyone of a change; False when it was taken before."""
+def claim(
+    session: Session,
+    notice: EventNotice,
+    *,
+    words: str,
+    words_in: Mapping[str, str] | None = None,
+    now: datetime,
+) -> bool:
+    """Take the one turn to tell everyone of a change; False when it was taken before.
+
+    Args:
+        session: writes.
+        notice: the change.
+        words: the organiser's own sentence; empty for none.
+        words_in: the same by language, as far as the organiser typed it.
+        now: the moment.
+    """
+    beside = dict(words_in or {}) if words else {}
     taken = session.execute(
         update(EventNotice)
         .where(EventNotice.id == notice.id, EventNotice.told_at.is_(None))
-        .values(told_at=now, words=words, put_off_at=None)
+        .values(told_at=now, words=words, words_in=beside or None, put_off_at=None)
         .returning(EventNotice.id)
     )
     return taken.first() is not None

@@ -46,7 +46,8 @@ class Recipient:
     Attributes:
         number: of its card.
         seed: of its card; with the code key it gives the code.
-        language: in which it answered, or the first one on its card; empty for the town's.
+        language: in which it answered, else the one that the organiser knows of, or the first one
+            on its card; empty for the town's.
         is_coming: whether it said yes.
         sender: whose name stands on its card, and `sender_name` which partner's.
     """
@@ -99,7 +100,12 @@ class Unreached:
 
 
 ADDRESS = func.coalesce(func.nullif(GuestContact.email, ""), NamedGuest.email, "")
-LANGUAGE = func.coalesce(func.nullif(GuestContact.language, ""), Batch.languages, "")
+LANGUAGE = func.coalesce(
+    func.nullif(GuestContact.language, ""),
+    func.nullif(NamedGuest.language, ""),
+    Batch.languages,
+    "",
+)
 COLUMNS = (
     Invitation.id,
     Invitation.number,

@@ -1,6 +1,6 @@
 """Plan an event, change it, copy it, make a series of it, cancel it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from planner.services.invite import batches
 from planner.services.logistics.copying import copy_logistics
 from planner.services.logistics.uses import ask_anew
 from planner.services.messages import notices
-from planner.services.plan import making, menus, programmes
+from planner.services.plan import making, menus, programmes, translating
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
 from planner.services.plan.making import create_event, touch
 from planner.services.plan.series import add_series
@@ -70,6 +70,7 @@ def copy_event(
     copied.shortage_price = event.shortage_price
     copied.dishes = menus.copies_of(event.dishes)
     copied.programme = programmes.copies_of(event, starts_at=starts_at)
+    translating.copy_texts(event, copied)
     session.flush()
     if with_shifts:
         shift_making.copy_shifts(session, event, copied, now=now)
@@ -124,7 +125,14 @@ def change_event(session: Session, event: Event, plan: EventPlan, *, now: dateti
         ask_anew(session, event)
 
 
-def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) -> None:
+def cancel_event(
+    session: Session,
+    event: Event,
+    *,
+    reason: str,
+    reason_in: Mapping[str, str] | None = None,
+    now: datetime,
+) -> None:
     """Call an event off; guests and calendars see it, with the reason.
 
     One that was never published stays hidden: only a card that went out already says so.
@@ -133,7 +141,7 @@ def cancel_event(session: Session, event: Event, *, reason: str, now: datetime) 
     if event.state is not EventState.CANCELLED:  # another reason later moves no moment
         event.cancelled_at = now
     event.state = EventState.CANCELLED
-    event.cancelled_reason = reason
+    event.cancelled_reason, event.reason_in = reason, dict(reason_in or {}) or None
     touch(event, now=now, in_calendars=True)
     notices.note_change(session, event, was, now=now)
 
@@ -142,7 +150,7 @@ def resume_event(session: Session, event: Event, *, now: datetime) -> None:
     """Let a cancelled event go on after all; one that was a draft is a draft again."""
     was = notices.when_where(event)
     event.state = EventState.PUBLISHED if event.published_at else EventState.DRAFT
-    event.cancelled_at, event.cancelled_reason = None, ""
+    event.cancelled_at, event.cancelled_reason, event.reason_in = None, "", None
     ask_anew(session, event)
     touch(event, now=now, in_calendars=True)
     notices.note_change(session, event, was, now=now)

@@ -81,6 +81,7 @@ def copies_of(event: Event, *, starts_at: datetime) -> list[ProgrammeItem]:
             position=item.position,
             title=item.title,
             place=item.place,
+            words_in=item.words_in,
             starts_at=new_start,
             ends_at=new_end,
         )

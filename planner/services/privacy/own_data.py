@@ -186,6 +186,7 @@ def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
             "name": True,
             "phone": bool(guest.phone),
             "email": bool(guest.email),
+            "language": guest.language,
             "since": _moment(guest.created_at),
         },
         "came_without_a_card": _came(session, invitation),

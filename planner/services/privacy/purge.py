@@ -267,14 +267,18 @@ def _erase_reasons(session: Session, tally: Tally, due: list[int]) -> None:
     session.execute(
         update(Event)
         .where(why)
-        .values(cancelled_reason="", open_word="", calendar_block=None)
+        .values(cancelled_reason="", reason_in=None, open_word="", calendar_block=None)
         .execution_options(synchronize_session=False)
     )
     for told in (EventNotice, HelperMessage):
         said = told.event_id.in_(due) & (told.words != "")
         tally.count("reasons", told, said, event=told.event_id)
+        beside = {"words_in": None} if told is EventNotice else {}
         session.execute(
-            update(told).where(said).values(words="").execution_options(synchronize_session=False)
+            update(told)
+            .where(said)
+            .values(words="", **beside)
+            .execution_options(synchronize_session=False)
         )
 
 

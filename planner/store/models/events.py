@@ -74,6 +74,15 @@ class Event(Base):
         String(200), default="", info=PLAIN | IN_CALENDAR | audit(N_("what to wear or bring"))
     )
     """In one line, such as 'shoes that may get dirty'."""
+    written_in: Mapped[str] = mapped_column(
+        String(5), default="", info=PLAIN | IN_CALENDAR | audit(N_("the language of its texts"))
+    )
+    """In which language its organiser writes; empty for that of the installation."""
+    words_in: Mapped[dict[str, dict[str, list[str]]] | None] = mapped_column(
+        JSON(none_as_null=True),
+        info=PLAIN | IN_CALENDAR | audit(N_("its texts in other languages")),
+    )
+    """Its texts as whoever translates made them: see `core/said_in.py`; None for none."""
     event_type: Mapped[EventType] = mapped_column(
         word_column(EventType), info=PLAIN | audit(N_("the sort of event"))
     )
@@ -193,6 +202,10 @@ class Event(Base):
     cancelled_reason: Mapped[str] = mapped_column(
         String(200), default="", info=OWN_WORDS | IN_CALENDAR
     )
+    reason_in: Mapped[dict[str, str] | None] = mapped_column(
+        JSON(none_as_null=True), info=OWN_WORDS | IN_CALENDAR
+    )
+    """The same by language, as its organiser typed it beside; None for no other language."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), info=MAKER)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
@@ -264,6 +277,10 @@ class ProgrammeItem(Base):
     title: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
     place: Mapped[str] = mapped_column(String(120), default="", info=PLAIN | IN_CALENDAR)
     """Where within the venue, in words."""
+    words_in: Mapped[dict[str, dict[str, list[str]]] | None] = mapped_column(
+        JSON(none_as_null=True), info=PLAIN | IN_CALENDAR
+    )
+    """Title and place in other languages, as with an event."""
     calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary, info=PLAIN)
     """The rendered VEVENT, as with an event."""
 

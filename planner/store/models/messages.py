@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import Date, ForeignKey, Index, String, Time
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Time
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.messages import Rule
@@ -68,6 +68,8 @@ class EventNotice(Base):
     was_on: Mapped[bool] = mapped_column(info=PLAIN)
     words: Mapped[str] = mapped_column(String(300), default="", info=OWN_WORDS)
     """One sentence of the organiser's own."""
+    words_in: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), info=OWN_WORDS)
+    """The same by language, as the organiser typed it beside; None for no other language."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When the organiser had everyone told."""

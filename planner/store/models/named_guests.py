@@ -29,6 +29,9 @@ class NamedGuest(Base):
     phone: Mapped[str] = mapped_column(String(20), default="", info=GIVEN_ADDRESS)
     """Only for messages about this event; so is the next one."""
     email: Mapped[str] = mapped_column(String(254), default="", info=GIVEN_ADDRESS)
+    language: Mapped[str] = mapped_column(String(5), default="", info=GIVEN_ADDRESS)
+    """The code of the language that they read, as the organiser knows it; empty for nobody knows.
+    Their card, its page and mail to them are in it."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GUEST_NAME)
 
 

@@ -18,6 +18,7 @@ from planner.services.helpers.shift_rows import span
 from planner.store.models import ShiftEntry
 from planner.web import shift_words
 from planner.web.clock import now
+from planner.web.event_words import title_of
 from planner.web.filters import day_and_year
 from planner.web.forms import GuestForm
 from planner.web.helper import bp
@@ -91,7 +92,7 @@ def _is_done(entry: ShiftEntry) -> bool:
 def _line(entry: ShiftEntry) -> CertifiedHelp:
     shift = entry.shift
     return CertifiedHelp(
-        title=shift.event.title,
+        title=title_of(shift.event),
         day=day_and_year(span(shift).starts_at, shift.event.zone),
         task=shift_words.task(shift),
         time=shift_words.length_words(helped(entry)),

@@ -14,6 +14,7 @@ from planner.web import shift_words
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.emergency_words import what_to_do
+from planner.web.event_words import title_of
 from planner.web.helper import bp
 from planner.web.helper.link import current_helper, own_url
 from planner.web.helper.own_presenter import own_shown, runs, thanks_for
@@ -114,7 +115,7 @@ def _own_page(secret: str, problem: str = "") -> str:
             own_shown(one, has_address=bool(helper.address), now=now()) for one in found.entries
         ],
         others=listed(found.others, _other_url),
-        next_title=found.next_event.title if found.next_event else "",
+        next_title=title_of(found.next_event) if found.next_event else "",
         next_shifts=listed(found.next_shifts, _other_url),
         thanks=thanks,
         **runs(helper, found.entries),
@@ -159,7 +160,7 @@ def _of(entry: ShiftEntry) -> dict[str, object]:
     return {
         "task": shift_words.task(entry.shift),
         "when": shift_words.when(entry.shift),
-        "title": entry.shift.event.title,
+        "title": title_of(entry.shift.event),
         "own_page": own_url("helper.show_own"),
         **runs(entry.helper, ()),
     }

@@ -11,6 +11,7 @@ from planner.services.helpers.shift_rows import is_takeable, span
 from planner.store.models import Event, Helper, ShiftEntry
 from planner.web import event_facts, shift_words
 from planner.web.event_facts import CallContact
+from planner.web.event_words import afterwards_of, reason_of, title_of
 from planner.web.filters import day_and_time, number
 from planner.web.helper.link import own_url
 from planner.web.i18n import gettext as _
@@ -59,7 +60,7 @@ def own_shown(one: OwnEntry, *, has_address: bool, now: datetime) -> OwnShown:
     is_in = entry.state in (EntryState.STANDING, EntryState.WAITING)
     return OwnShown(
         task=shift_words.task(shift),
-        event=event.title,
+        event=title_of(event),
         when=shift_words.when(shift),
         where=_where(entry) if is_on else [],
         state=state,
@@ -88,12 +89,10 @@ def thanks_for(helper: Helper, *, now: datetime) -> list[HelpThanks]:
         HelpThanks(
             words=_(
                 "Thank you! You helped at %(title)s: %(time)s.",
-                title=event.title,
+                title=title_of(event),
                 time=shift_words.length_words(minutes[event.id]),
             ),
-            afterwards=[line for line in event.word_afterwards.splitlines() if line.strip()]
-            if event.state is EventState.CLOSED
-            else [],
+            afterwards=afterwards_of(event) if event.state is EventState.CLOSED else [],
         )
         for event in sorted(events.values(), key=lambda one: one.ends_at, reverse=True)
     ]
@@ -119,7 +118,7 @@ def runs(helper: Helper, entries: Sequence[OwnEntry]) -> dict[str, object]:
 def _state(one: OwnEntry, *, has_address: bool) -> tuple[list[str], str, str]:
     entry, shift, event = one.entry, one.entry.shift, one.entry.shift.event
     if event.state is EventState.CANCELLED:
-        reason = [event.cancelled_reason] if event.cancelled_reason else []
+        reason = [reason_of(event)] if event.cancelled_reason else []
         return [_("It is cancelled. You don't have to come."), *reason], "bad", "x-circle"
     if shift.removed_at is not None:
         return [_("This one is called off. You don't have to come.")], "bad", "x-circle"

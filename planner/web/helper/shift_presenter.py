@@ -16,6 +16,7 @@ from planner.services.helpers.signing_up import SignedUp, SignUp
 from planner.store.models import Event, Shift
 from planner.web import event_facts, shift_words
 from planner.web.event_facts import CallContact, EventFact
+from planner.web.event_words import reason_of, title_of
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.who_runs import runner_of
@@ -67,13 +68,13 @@ def frame_of(event: Event, *, now: datetime) -> HelpFrame:
     is_draft = event.state is EventState.DRAFT
     where = None if is_draft else event_facts.where(event)
     return HelpFrame(
-        title="" if is_draft else event.title,
+        title="" if is_draft else title_of(event),
         cover=event_facts.cover_of(event, wide=False),
         facts=[] if is_draft else [event_facts.when(event), *([where] if where else [])],
         phone=event_facts.phone_of(event),
         organisation=runner_of(event).name,
         closed=closed_words(event, now=now),
-        reason=event.cancelled_reason if event.state is EventState.CANCELLED else "",
+        reason=reason_of(event) if event.state is EventState.CANCELLED else "",
     )
 
 

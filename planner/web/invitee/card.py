@@ -138,7 +138,9 @@ def find_card() -> ResponseReturnValue | None:
     if code != typed and request.method in {"GET", "HEAD"}:
         values = {**(request.view_args or {}), "code": code, **kept_language()}
         return redirect(url_for(request.endpoint or "", **values), code=303)
-    invitation = issuing.find_invitation(reading_session(), code, code_key=settings().code_key)
+    invitation, g.guest_language = issuing.find_with_language(
+        reading_session(), code, code_key=settings().code_key
+    )
     if invitation is None:
         return _unknown()
     # The first language on the card is the giver's guess of what this household reads.

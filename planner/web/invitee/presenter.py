@@ -21,7 +21,7 @@ from planner.services.invite.household import Opened
 from planner.services.messages.notices import changes_of
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event
-from planner.web import event_facts, event_links
+from planner.web import event_facts, event_links, event_words
 from planner.web.clock import now as now_of_page
 from planner.web.db import reading_session
 from planner.web.event_facts import EventFact
@@ -61,7 +61,7 @@ class Notice:
 def frame(held: HeldCard) -> dict[str, Any]:
     """Return what every page of a card shows."""
     return {
-        "event_title": held.event.title,
+        "event_title": event_words.title_of(held.event),
         "cover": event_facts.cover_of(held.event, wide=False),
         "help_phone": held.phone,
         "card_url": held.link("invitee.answer_invitation"),
@@ -110,7 +110,7 @@ def preview(event: Event, *, now: datetime) -> dict[str, Any]:
         **dict.fromkeys(("aside", "line")),
         **_of_event(event, phase, now=now),
         "notice": notice,
-        "event_title": event.title,
+        "event_title": event_words.title_of(event),
         "cover": event_facts.cover_of(event, wide=False),
         "help_phone": event_facts.phone_of(event),
     }
@@ -372,7 +372,7 @@ def _heading(event: Event, reply: Reply) -> str:
 def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | None:
     """Say what a household has to know first; `reply` is what it said, None for nothing yet."""
     if phase is AnswerPhase.CANCELLED:
-        reason = event.cancelled_reason or _("You don't have to come.")
+        reason = event_words.reason_of(event) or _("You don't have to come.")
         return Notice(_("It is cancelled."), reason, "bad", "warning")
     if phase is AnswerPhase.DRAFT:
         text = _("You can't answer yet. Look here again later.")
@@ -381,7 +381,7 @@ def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | N
         is_closed = event.state is EventState.CLOSED
         turnout = turnout_of(reading_session(), event.id) if is_closed else None
         text = event_facts.thanks(turnout.came if turnout else None)
-        word = event.word_afterwards if is_closed else ""
+        word = event_words.word_afterwards_of(event) if is_closed else ""
         return Notice(_("It is over."), text, "ok", "heart", word)
     if phase is AnswerPhase.OPEN:
         return None

@@ -17,11 +17,11 @@ from planner.services.invite.household import note_line_left
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer, Event
 from planner.web import event_links
-from planner.web.calendar_files import PRIVATE, alarm_before, readers_town, send_event, variant
+from planner.web.calendar_files import PRIVATE, alarm_before, send_event, town, variant
 from planner.web.clock import now
 from planner.web.db import session
 from planner.web.headers import use_voice_policy
-from planner.web.i18n import current_locale, ngettext
+from planner.web.i18n import current_language, current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.invitee import bp, household, presenter
 from planner.web.invitee.card import held_card
@@ -129,8 +129,8 @@ def download_calendar(code: str) -> ResponseReturnValue:
     event = held.event
     if _is_draft(event):
         return redirect(held.link("invitee.answer_invitation"), code=303)
-    town = readers_town(runner_of_page())
-    file = files.file_of(event, town, variant=variant(), alarm_before=alarm_before())
+    theirs = town(current_language(), runner_of_page())
+    file = files.file_of(event, theirs, variant=variant(), alarm_before=alarm_before())
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 

@@ -16,6 +16,7 @@ from planner.services.plan.listing import IS_PUBLIC
 from planner.web import event_links
 from planner.web.calendar_files import neighbourhood_feed, town_of_feed
 from planner.web.db import reading_session
+from planner.web.event_words import title_of
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
@@ -72,7 +73,7 @@ def follow_event(slug: str) -> ResponseReturnValue:
     series = found.series
     page = render_template(
         "public/calendar_event.html",
-        title=found.title,
+        title=title_of(found),
         back_url=url_for("public.show_public_event", slug=slug, **kept_language()),
         ways=event_links.calendar_ways(found, file_url),
         series_name=series.name if series else "",

@@ -12,7 +12,7 @@ from planner.core.enums import EventState
 from planner.services.answer.room import phase_for
 from planner.services.invite.open_answers import takes_open_answers
 from planner.store.models import Event, EventNotice
-from planner.web import event_facts, event_links
+from planner.web import event_facts, event_links, event_words
 from planner.web.event_facts import CallContact, EventFact
 from planner.web.filters import day, short_day, time_range
 from planner.web.i18n import gettext as _
@@ -71,7 +71,7 @@ def listed(event: Event, *, now: datetime, by: str = "") -> Listed:
     """Return an event as the front page lists it, `by` whom where that differs."""
     label, tone = _label(event, now=now)
     return Listed(
-        title=event.title,
+        title=event_words.title_of(event),
         url=url_for("public.show_public_event", slug=event.slug, **kept_language()),
         cover=event_facts.cover_of(event, wide=False),
         day=day(event.starts_at, event.zone),
@@ -105,14 +105,16 @@ def shown(
     feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
     base_url = event_links.base_url()
     return PublicEvent(
-        title=event.title,
+        title=event_words.title_of(event),
         cover=event_facts.cover_of(event, wide=True),
         facts=event_facts.facts_of(event),
-        description=[line for line in event.description.splitlines() if line.strip()],
+        description=event_words.description_of(event),
         programme=event_facts.programme_of(event),
         notice=notice,
         notice_text=text,
-        word_afterwards=event.word_afterwards if event.state is EventState.CLOSED else "",
+        word_afterwards=event_words.word_afterwards_of(event)
+        if event.state is EventState.CLOSED
+        else "",
         is_cancelled=phase is AnswerPhase.CANCELLED,
         is_to_come=phase not in {AnswerPhase.CANCELLED, AnswerPhase.OVER},
         changed=all_in_words(event, notices) if phase is not AnswerPhase.OVER else None,
@@ -150,7 +152,7 @@ def _label(event: Event, *, now: datetime) -> tuple[str, str]:
 def _notice(event: Event, phase: AnswerPhase, came: int | None) -> tuple[str, str]:
     """Return what everybody has to know first, and what to do."""
     if phase is AnswerPhase.CANCELLED:
-        return _("It is cancelled."), event.cancelled_reason or _("You don't have to come.")
+        return _("It is cancelled."), event_words.reason_of(event) or _("You don't have to come.")
     if phase is AnswerPhase.OVER:
         return _("It is over."), event_facts.thanks(came)
     if phase is AnswerPhase.BEGUN:

@@ -13,6 +13,7 @@ from planner.store.models import Event
 from planner.web.access import csrf_exempt
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.event_words import title_of
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
@@ -59,7 +60,7 @@ def _page(link: Link, token: str) -> ResponseReturnValue:
     event = reading_session().get(Event, link.event_id) if link.event_id else None
     return render_template(
         "public/unsubscribe.html",
-        event_title=event.title if event else "",
+        event_title=title_of(event) if event else "",
         wants_none=wish is not unsubscribing.MailPreference.MAIL,
         wants_none_at_all=wish is unsubscribing.MailPreference.NOTHING,
         action=url_for("public.unsubscribe", token=token, **kept_language()),

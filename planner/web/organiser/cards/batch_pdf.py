@@ -4,7 +4,7 @@ Cards that somebody has used are left out, unless it was said that they are prin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort, redirect, render_template, request, send_file, url_for
@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.exports import pdf
-from planner.exports.pdf import PrintedCard
 from planner.services.invite import issuing, untold
 from planner.services.invite import printing as card_printing
 from planner.services.invite.issuing import PrintableCard
@@ -59,13 +58,14 @@ def show_pdfs(event_id: int, batch_id: int) -> ResponseReturnValue:
     # Their codes take a while to make, and the page looks again every few seconds.
     numbers = issuing.numbers_of(reading_session(), batch, with_told=_is_told())
     told = 0 if _is_told() else untold.count_told(reading_session(), batch)
-    cards = [PrintedCard(number, "", "") for number in numbers]
-    papers, is_many = [], len(cards) > MOST_AT_ONCE
+    papers, is_many = [], len(numbers) > MOST_AT_ONCE
+    spoken = issuing.languages_of_guests(reading_session(), batch) if is_many else {}
+    cards = [PrintableCard(number, "", "", spoken.get(number, "")) for number in numbers]
     of_batch = {"event_id": event_id, "batch_id": batch_id, "told": _asked_for()}
     for paper in PAPERS.values() if cards else ():
         printing = None
         if is_many:
-            sheet = replace(paper.make(event, batch, []), cards=tuple(cards))
+            sheet = paper.make(event, batch, cards)
             printing = card_printing.look(settings().instance, _prefix(batch_id, paper.name), sheet)
         papers.append(_shown(paper, printing, of_batch=of_batch, is_many=is_many))
     page = render_template(

@@ -24,6 +24,7 @@ from planner.web.meanwhile import ask_again
 from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.called_off import called_off_panel
 from planner.web.organiser.desk.event_head import event_head, todo_panel
+from planner.web.organiser.desk.languages_panel import languages_panel
 from planner.web.organiser.desk.todos import TodoPanel
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import forecast_panel, guess_form_of
@@ -74,6 +75,7 @@ COLUMNS = (
     ),
     (
         Panel("todo", _while_on(todo_panel)),
+        Panel("languages", _while_on(languages_panel), Right.MANAGE),
         Panel("arranging", _while_on(lambda _desk: True), Right.SHEET),
         Panel("answers", answers_panel),
         Panel("say_aloud", lambda desk: say_aloud_panel(desk.event), Right.RESIDENTS),

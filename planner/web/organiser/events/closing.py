@@ -22,11 +22,18 @@ from planner.store.models import Event
 from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.event_words import own_language
 from planner.web.filters import number, time
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
+from planner.web.language_words import (
+    fields_beside,
+    said_beside,
+    values_beside,
+    with_fields_beside,
+)
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.leftovers_form import answers_of, dish_fields, leftovers_form
 from planner.web.organiser.events.leftovers_form import values_of as leftovers_of
@@ -90,6 +97,10 @@ class CloseForm(CountForm):
         )
 
 
+MOST_REASON = 200
+"""Signs."""
+
+
 class CancelForm(Form):
     """Why is it off?"""
 
@@ -99,9 +110,9 @@ class CancelForm(Form):
         _l("Why is it cancelled?"),
         validators=[
             DataRequired(_l("Write why, in a few words. Guests read it.")),
-            Length(max=200, message=_l("Write it in fewer words.")),
+            Length(max=MOST_REASON, message=_l("Write it in fewer words.")),
         ],
-        render_kw={"maxlength": 200},
+        render_kw={"maxlength": MOST_REASON},
     )
 
     def answer(self) -> str:
@@ -240,13 +251,23 @@ def reopen_event(event_id: int) -> ResponseReturnValue:
 def cancel_event(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, or call the event off."""
     event = event_to_show(event_id)
-    form = CancelForm(data={"reason": event.cancelled_reason}).edits()
+    made = with_fields_beside(CancelForm, own_language(event), longest=MOST_REASON)
+    known = {"reason": event.cancelled_reason, **values_beside(event.reason_in)}
+    form = cast(CancelForm, made(data=known).edits())
     if not form.is_posted_and_valid():
-        page = render_template("organiser/events/cancel.html", form=form, event=event)
+        page = render_template(
+            "organiser/events/cancel.html", form=form, event=event, beside=fields_beside(form)
+        )
         return page, 422 if form.errors else 200
     # One moment for both: by it the page of telling guests knows that this very change raised it.
     moment = now()
-    planning.cancel_event(session(), event_to_change(event_id), reason=form.answer(), now=moment)
+    planning.cancel_event(
+        session(),
+        event_to_change(event_id),
+        reason=form.answer(),
+        reason_in=said_beside(form),
+        now=moment,
+    )
     address = after_change(event_id, moment)
     session().commit()
     return redirect(address, code=303)

@@ -160,7 +160,7 @@ def _item_or_404(event: Event, item_id: int) -> ProgrammeItem:
 
 def _page(event: Event, form: ItemForm) -> ResponseReturnValue:
     outside = {item.id for item in programmes.outside(event)}
-    shown = zip(event.programme, event_facts.programme_of(event), strict=True)
+    shown = zip(event.programme, event_facts.own_programme_of(event), strict=True)
     page = render_template(
         "organiser/events/programme.html",
         event=event,

@@ -140,6 +140,7 @@ def _details(guest: NamedGuest | None, number: int, **more: Any) -> NumberedDeta
         "name": guest.name if guest else "",
         "phone": guest.phone if guest else "",
         "email": guest.email if guest else "",
+        "language": guest.language if guest else "",
     }
     return NumberedDetailsForm(**more, data={"number": number, **known}).edits(f"card {number}")
 

@@ -20,6 +20,7 @@ QUESTIONS = {
     Role.PHONE: N_("Phone number"),
     Role.EMAIL: N_("E-mail address"),
     Role.PEOPLE: N_("How many people may come"),
+    Role.LANGUAGE: N_("The language they read"),
 }
 
 
@@ -37,6 +38,7 @@ class MappingForm(StackForm):
     phone = SelectField(_l(QUESTIONS[Role.PHONE]))
     email = SelectField(_l(QUESTIONS[Role.EMAIL]))
     people = SelectField(_l(QUESTIONS[Role.PEOPLE]))
+    language = SelectField(_l(QUESTIONS[Role.LANGUAGE]))
 
     @classmethod
     def for_table(cls, table: ReadTable) -> "MappingForm":

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
@@ -19,11 +19,13 @@ from planner.services.guests.list_answers import ReportedAnswer
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.store.models import Answer
+from planner.translations.reading import guest_languages
 from planner.web.forms import Form
+from planner.web.i18n import OWN_NAMES
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.cards.card_forms import NumberForm
-from planner.web.organiser.fields import Between, WholeNumberField
+from planner.web.organiser.fields import Between, WholeNumberField, options
 
 COUNT = _l("Type a number, such as 2.")
 LARGEST = _l("A card is for 1 to 50 people.")
@@ -36,6 +38,16 @@ class DetailsForm(Form):
     name = StringField(_l("Name"), render_kw={**OFF, "maxlength": LONGEST_NAME})
     phone = StringField(_l("Phone number"), render_kw={**OFF, "inputmode": "tel"})
     email = StringField(_l("E-mail address"), render_kw={**OFF, "inputmode": "email"})
+    language = SelectField(
+        _l("Which language do they read?"),
+        description=_l("Their card, its page and mail to them are in it."),
+        default="",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(code, OWN_NAMES[code]) for code in guest_languages()]
+        self.language.choices = options([("", _("I do not know")), *known])
 
     def validate_name(self, field: StringField) -> None:
         """Refuse a card for nobody."""
@@ -59,7 +71,10 @@ class DetailsForm(Form):
     def answer(self) -> GuestDetails:
         """Return whom the card is for; only of a valid form."""
         return GuestDetails(
-            name=self.name.data or "", phone=self.phone.data or "", email=self.email.data or ""
+            name=self.name.data or "",
+            phone=self.phone.data or "",
+            email=self.email.data or "",
+            language=self.language.data or "",
         )
 
 

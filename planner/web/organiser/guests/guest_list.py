@@ -24,8 +24,8 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day, number
+from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.keeping import forget_on
 from planner.web.lanes import is_large
 from planner.web.numbers import whole_number
@@ -79,6 +79,7 @@ def show_guests(event_id: int) -> ResponseReturnValue:
         stacks=[
             (stack.batch_id, numbered_name(stack.name)) for stack in page.stacks if stack.is_ours
         ],
+        known_languages=OWN_NAMES.items(),
         outside=outside_shown(page.outside),
         undo=_take_undo(event_id),
     )
@@ -206,7 +207,15 @@ def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
     """Return the heading and the rows; stacks of somebody else come last, as totals."""
     states = {state: _(name) for state, name in STATE_NAMES.items()}
     stacks = {stack.batch_id: numbered_name(stack.name) for stack in page.stacks}
-    heading = [_("Card"), _("Name"), _("State"), _("Adults"), _("Children"), _("Stack")]
+    heading = [
+        _("Card"),
+        _("Name"),
+        _("State"),
+        _("Adults"),
+        _("Children"),
+        _("Stack"),
+        _("Language"),
+    ]
     rows: list[Sequence[Cell]] = [
         (
             row.number,
@@ -215,10 +224,13 @@ def table_of(page: GuestPage) -> tuple[list[str], list[Sequence[Cell]]]:
             row.adults,
             row.children,
             stacks[row.batch_id],
+            row.language,
         )
         for row in page.rows
     ]
-    rows += [(None, None, words, None, None, name) for name, words in outside_shown(page.outside)]
+    rows += [
+        (None, None, words, None, None, name, None) for name, words in outside_shown(page.outside)
+    ]
     return heading, rows
 
 

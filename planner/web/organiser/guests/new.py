@@ -14,8 +14,8 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
+from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.keeping import forget_on
 from planner.web.organiser.guests import bp
@@ -129,6 +129,8 @@ def _preview(event: Event, table: ReadTable, form: MappingForm) -> ResponseRetur
         rows=dry_run.new[:ROWS_SHOWN],
         more_rows=max(0, len(dry_run.new) - ROWS_SHOWN),
         new=len(dry_run.new),
+        unspoken=dry_run.unspoken[:ROWS_SHOWN],
+        language_names=OWN_NAMES,
         has_names=form.has_names,
     )
     return page, 422 if form.errors else 200

@@ -8,8 +8,8 @@ from planner.core.enums import AnsweredBy
 from planner.core.texts import N_
 from planner.services.guests.list_values import GuestPage, GuestState, Outside, SortOrder
 from planner.web.filters import number
+from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.organiser.guests.query import Query
 from planner.web.organiser.labels import numbered_name
 
@@ -57,6 +57,7 @@ class RowShown(NamedTuple):
     note: str
     people: str
     stack: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
             notes.get(row.answered_by, "") if row.answered_by else "",
             "" if row.adults is None else str(row.adults + (row.children or 0)),
             stacks[row.batch_id],
+            OWN_NAMES.get(row.language, ""),
         )
         for row in page.rows
     ]

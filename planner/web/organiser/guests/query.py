@@ -14,6 +14,7 @@ from planner.services.guests.list_values import (
     GuestState,
     SortOrder,
 )
+from planner.translations.reading import GUEST_LANGUAGES
 from planner.web.numbers import whole_number
 
 LONGEST_SEARCH = 80
@@ -33,6 +34,7 @@ class Query:
     words: str = ""
     state: GuestState | None = None
     batch_id: int | None = None
+    language: str = ""
     order: SortOrder = SortOrder.NUMBER
     page: int = 1
     is_long: bool = False
@@ -46,7 +48,7 @@ class Query:
     @property
     def is_filtered(self) -> bool:
         """Whether cards may be left out."""
-        return bool(self.words or self.state or self.batch_id is not None)
+        return bool(self.words or self.state or self.language or self.batch_id is not None)
 
     def wanted(self, *, whole: bool = False) -> GuestListFilter:
         """Return the question to the service: one page, or everything."""
@@ -54,6 +56,7 @@ class Query:
             words=self.words,
             state=self.state,
             batch_id=self.batch_id,
+            language=self.language,
             order=self.order,
             offset=0 if whole else (self.page - 1) * self.rows,
             limit=None if whole else self.rows,
@@ -65,6 +68,7 @@ class Query:
             ("q", self.words),
             ("state", self.state.value if self.state else ""),
             ("stack", "" if self.batch_id is None else str(self.batch_id)),
+            ("reads", self.language),
             ("order", self.order.value if self.order is not SortOrder.NUMBER else ""),
             ("page", str(self.page) if self.page > 1 else ""),
             ("long", "1" if self.is_long else ""),
@@ -85,6 +89,7 @@ def read_query() -> Query:
         words=request.args.get("q", "").strip()[:LONGEST_SEARCH],
         state=_word(GuestState, "state"),
         batch_id=batch_id if batch_id is not None and 0 < batch_id < 2**31 else None,
+        language=reads if (reads := request.args.get("reads", "")) in GUEST_LANGUAGES else "",
         order=_word(SortOrder, "order") or SortOrder.NUMBER,
         page=min(max(1, request.args.get("page", 1, type=whole_number)), 10_000),
         is_long=request.args.get("long") == "1",

@@ -1,5 +1,7 @@
 """Tell everyone of a change: whom, by which way, in which words; and who was not reached."""
 
+from collections.abc import Mapping
+
 from flask import (
     abort,
     redirect,
@@ -32,9 +34,11 @@ from planner.web.access import current_account, needs
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
+from planner.web.event_words import own_language
 from planner.web.forms import EmptyForm
 from planner.web.helper_letters import letters_to
 from planner.web.installation import settings
+from planner.web.language_words import fields_beside, said_beside, with_fields_beside
 from planner.web.looking_again import again_soon
 from planner.web.mail_letters import letters_for
 from planner.web.mail_previews import language_to_show, preview
@@ -43,7 +47,7 @@ from planner.web.mail_ways import can_mail
 from planner.web.notice_words import notice_words
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.messages_form import TellForm
+from planner.web.organiser.messages.messages_form import MOST_WORDS, TellForm
 from planner.web.organiser.messages.messages_presenter import languages_shown, progress_words
 from planner.web.organiser.messages.tell_presenter import (
     helper_ways_shown,
@@ -64,11 +68,11 @@ def tell_guests(event_id: int, notice_id: int) -> ResponseReturnValue:
         return redirect(
             url_for("messages.show_told", event_id=event_id, notice_id=notice_id), code=303
         )
-    form = TellForm()
+    form = with_fields_beside(TellForm, own_language(event), longest=MOST_WORDS)()
     is_valid = form.is_posted_and_valid()
     if not is_valid or "look" in request.form:
         return _ask_page(event, notice, form), 422 if form.errors else 200
-    _tell(event, notice, form.answer())
+    _tell(event, notice, form.answer(), said_beside(form))
     return redirect(url_for("messages.show_told", event_id=event_id, notice_id=notice_id), code=303)
 
 
@@ -135,7 +139,7 @@ def tick_told(event_id: int, notice_id: int, invitation_id: int) -> ResponseRetu
 
 
 def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
-    shown = _with_words(notice, form.answer())
+    shown = _with_words(notice, form.answer(), said_beside(form))
     asked = request.values.get("lang", "")
     language = language_to_show(asked, settings().language)
     ways = recipients.ways_of(reading_session(), event.id, now=now())
@@ -145,6 +149,7 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
         event=event,
         notice=notice,
         form=form,
+        beside=fields_beside(form),
         changed=notice_words(event, notice),
         ways=[
             *ways_shown(event, ways, has_mail=can_mail()),
@@ -164,18 +169,18 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
     )
 
 
-def _tell(event: Event, notice: EventNotice, words: str) -> None:
+def _tell(event: Event, notice: EventNotice, words: str, words_in: Mapping[str, str]) -> None:
     """Claim the change, and put its letters into the outbox; whoever comes second does nothing."""
     reading, moment = reading_session(), now()
     # Letters in seven languages take a while to write, so they are written before the only
     # writer's turn is taken: a gate must not wait for them.
     letters, helpers, to_helpers = [], _helpers_of(event), list[Letter]()
     if can_mail():
-        shown = _with_words(notice, words)
+        shown = _with_words(notice, words, words_in)
         to_helpers = _letters_to_helpers(event, shown, helpers)
         to = recipients.recipients_of(reading, event.id, RecipientGroup.EVERYONE, now=moment)
         letters = letters_for(to, mail_posts.change(reading, event, shown, now=moment))
-    if not notices.claim(session(), notice, words=words, now=moment):
+    if not notices.claim(session(), notice, words=words, words_in=words_in, now=moment):
         # Somebody pressed the same button a moment ago; guests hear it once.
         session().rollback()
         return
@@ -232,12 +237,12 @@ def _texts(event: Event, notice: EventNotice) -> MailTexts:
     return mail_texts.change(event, notice)
 
 
-def _with_words(notice: EventNotice, words: str) -> EventNotice:
+def _with_words(notice: EventNotice, words: str, words_in: Mapping[str, str]) -> EventNotice:
     """Return a change as it will be told; what is stored stays as it is."""
     columns = {
         column.key: getattr(notice, column.key) for column in inspect(EventNotice).column_attrs
     }
-    return EventNotice(**{**columns, "words": words})
+    return EventNotice(**{**columns, "words": words, "words_in": words_in})
 
 
 def _notice_or_404(event_id: int, notice_id: int) -> EventNotice:
