@@ -22,6 +22,7 @@ from planner.store.models import (
     Permit,
     Promise,
     Remark,
+    SchoolHoliday,
     Series,
     StockEntry,
     Supplier,
@@ -37,7 +38,7 @@ from planner.store.models import (
 MARKED = (
     *(Promise, Partner, Remark, Theme, Helper),
     *(StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account),
-    *(Supplier, Thing, TownRule),
+    *(Supplier, Thing, TownRule, SchoolHoliday),
 )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import DeletedKind, EventState
+from planner.core.local_time import moved_along
 from planner.core.turnout import Weather
 from planner.services import deleted
 from planner.services.helpers import asking_again, shift_making
@@ -116,10 +117,18 @@ def create_series(
 
 
 def change_event(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
-    """Change an event and take its programme along; see `event_making.change_event`."""
+    """Change an event and take along what hangs on its day; see `making.change_event`.
+
+    The answers close when the plan says so (`move_plan`). Reminders, the day of the order, doors,
+    shifts, lines, tasks and deadlines are counted from the event, and move by themselves.
+    """
     before = event.starts_at, event.ends_at
     making.change_event(session, event, plan, now=now)
     programmes.move_along(event, before=before)
+    if event.shop_closes_at is not None:
+        event.shop_closes_at = moved_along(
+            event.shop_closes_at, before=before[0], after=event.starts_at, zone=event.zone
+        )
     if event.starts_at < before[0] or event.ends_at > before[1]:
         ask_anew(session, event)
 

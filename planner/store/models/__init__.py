@@ -61,6 +61,7 @@ from planner.store.models.residents import (
 )
 from planner.store.models.runsheets import EventTask, RunLine
 from planner.store.models.said import SaidPicture, SaidSince
+from planner.store.models.school_holidays import SchoolHoliday
 from planner.store.models.seen import SeenMark
 from planner.store.models.sent_forms import SentForm
 from planner.store.models.submissions import SetAside, Submission
@@ -147,6 +148,7 @@ __all__ = [
     "SecondFactor",
     "SeenMark",
     "SentForm",
+    "SchoolHoliday",
     "Series",
     "SetAside",
     "Shift",

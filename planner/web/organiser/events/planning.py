@@ -194,6 +194,7 @@ def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
         series=[(series.id, series.name) for series in known_series(reading)],
         parents=agenda.possible_parents(reading, event.id if event else None, now=now()),
         is_new=event is None,
+        before=event_plan.plan_of(event) if event else None,
     )
 
 

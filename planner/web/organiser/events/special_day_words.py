@@ -1,0 +1,72 @@
+"""What is said beside a date: that it is, or is next to, a day on which people are away or feast."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from planner.core.special_days import SpecialDay, SpecialKind, special_days
+from planner.services.plan.school_holidays import list_school_holidays
+from planner.store.models import SchoolHoliday
+from planner.web.filters import day
+from planner.web.i18n import current_language
+from planner.web.i18n import gettext as _
+
+PEOPLE_ARE_AWAY = {SpecialKind.HOLIDAY, SpecialKind.CARNIVAL}
+
+
+class KnownDays:
+    """The days without school of an organisation, read once for a page with many dates."""
+
+    def __init__(self, session: Session, *, since: date | None = None) -> None:
+        self._school: Sequence[SchoolHoliday] = list_school_holidays(session, since=since)
+
+    @property
+    def knows_schools(self) -> bool:
+        """Whether anything is written down of schools from that day on."""
+        return bool(self._school)
+
+    def words(self, on: date) -> list[str]:
+        """Return what is said beside a date; nothing for most."""
+        language = current_language()
+        said = [_special_words(one) for one in special_days(on, language)]
+        return said + [
+            _("Schools are off (%(name)s): some people are away.", name=one.name)
+            for one in self._off(on)
+        ]
+
+    def is_holiday(self, on: date) -> bool:
+        """Say whether it is a holiday, or schools are off: what the forecast asks."""
+        is_off = any(
+            one.kind in PEOPLE_ARE_AWAY and not one.days
+            for one in special_days(on, current_language())
+        )
+        return is_off or bool(self._off(on))
+
+    def _off(self, on: date) -> list[SchoolHoliday]:
+        return [one for one in self._school if one.first_on <= on <= one.last_on]
+
+
+def days_of_holiday(one: SchoolHoliday) -> str:
+    """Say from when until when schools are off."""
+    return _("from %(first)s to %(last)s", first=day(one.first_on), last=day(one.last_on))
+
+
+def _special_words(one: SpecialDay) -> str:
+    if one.kind is SpecialKind.HOLIDAY:
+        if one.days:
+            return (
+                _("The day before it is a holiday: %(name)s.", name=one.name)
+                if one.days > 0
+                else _("The day after it is a holiday: %(name)s.", name=one.name)
+            )
+        return _("It is a holiday: %(name)s.", name=one.name)
+    return {
+        SpecialKind.CARNIVAL: _("It is Carnival."),
+        SpecialKind.RAMADAN: _(
+            "It is probably Ramadan, which depends on the moon. Who fasts eats after sunset."
+        ),
+        SpecialKind.EID_AL_FITR: _("It is about Eid al-Fitr. The moon decides the day."),
+        SpecialKind.EID_AL_ADHA: _("It is about Eid al-Adha. The moon decides the day."),
+        SpecialKind.DIVALI: _("It is about Divali. The moon decides the day."),
+    }[one.kind]
