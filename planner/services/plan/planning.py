@@ -82,31 +82,29 @@ def copy_event(
 def create_series(
     session: Session,
     name: str,
-    plan: EventPlan,
-    dates: Sequence[tuple[datetime, datetime]],
+    plans: Sequence[EventPlan],
     *,
     account_id: int | None,
     now: datetime,
     is_draft: bool = False,
     is_demonstration: bool = False,
 ) -> Series:
-    """Make a series with an event for each date, all after the same plan.
+    """Make a series with an event for each plan.
 
     Args:
         session: adds and flushes.
         name: what the events are called together.
-        plan: its own dates only tell how long before the start the answers close.
-        dates: start and end of each event.
+        plans: one for each event, in any order.
         account_id: who made it.
         now: the moment.
         is_draft: only organisers see them, until they are published.
         is_demonstration: made up, to be removed with the other demonstration data.
     """
     series = add_series(session, name, now=now, is_demonstration=is_demonstration)
-    for starts_at, ends_at in sorted(dates):
+    for plan in sorted(plans, key=lambda one: one.starts_at):
         create_event(
             session,
-            move_plan(plan, starts_at=starts_at, ends_at=ends_at),
+            plan,
             account_id=account_id,
             now=now,
             series=series,

@@ -33,9 +33,7 @@ class SchoolHolidayPlan:
     seen_on: date | None = None
 
 
-def list_school_holidays(
-    session: Session, *, since: date | None = None
-) -> Sequence[SchoolHoliday]:
+def list_school_holidays(session: Session, *, since: date | None = None) -> Sequence[SchoolHoliday]:
     """Return what the organisation of whoever looks wrote down, the first at the head."""
     wanted = select(SchoolHoliday).order_by(SchoolHoliday.first_on, SchoolHoliday.id)
     if since is not None:

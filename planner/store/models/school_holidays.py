@@ -1,4 +1,4 @@
-"""When the schools are off, as an organisation knows it: laid down per region, changed by schools."""
+"""When the schools are off, as an organisation knows it: laid down, and changed by schools."""
 
 from datetime import date
 

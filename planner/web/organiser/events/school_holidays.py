@@ -27,6 +27,7 @@ from planner.web.organiser.events import bp
 from planner.web.organiser.events.special_day_words import days_of_holiday
 from planner.web.organiser.fields import TOO_LONG, DayField
 
+FIELDS = ("name", "first_on", "last_on", "source", "seen_on")
 REGION_NAMES = {
     SchoolRegion.SOUTH: _l("South"),
     SchoolRegion.MIDDLE: _l("Middle"),
@@ -138,11 +139,7 @@ def edit_school_holiday(holiday_id: int) -> ResponseReturnValue:
     row = school_holidays.find_school_holiday(reading_session(), holiday_id)
     if row is None:
         abort(404)
-    form = SchoolHolidayForm(
-        data={
-            name: getattr(row, name) for name in ("name", "first_on", "last_on", "source", "seen_on")
-        }
-    ).edits()
+    form = SchoolHolidayForm(data={name: getattr(row, name) for name in FIELDS}).edits()
     if not form.is_posted_and_valid():
         return _form_page(form, row)
     changing = school_holidays.find_school_holiday(session(), holiday_id)

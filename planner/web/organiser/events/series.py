@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState
@@ -21,16 +21,11 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.event_rows import BareRow, bare_row
-from planner.web.organiser.events import bp
+from planner.web.organiser.events import bp, series_grid
 from planner.web.organiser.events.event_form import defaults_for_new
-from planner.web.organiser.events.planning import event_form_values, prepare
-from planner.web.organiser.events.series_form import (
-    RHYTHM_NOTES,
-    DayChoice,
-    SeriesForm,
-    chosen_days,
-    offered_days,
-)
+from planner.web.organiser.events.planning import prepare
+from planner.web.organiser.events.series_form import SeriesForm
+from planner.web.organiser.events.series_pages import first_page, grid_page
 from planner.web.organiser.forecast.series_record import hits_words, record_charts
 from planner.web.parts import Failed, attempt
 
@@ -49,29 +44,35 @@ class SeriesLine:
 @bp.route("/series/new", methods=["GET", "POST"])
 @needs(Right.PLAN, audited="series.new")
 def begin_series() -> ResponseReturnValue:
-    """Show the form of a new series, or the days that follow from it."""
+    """Show the first page of a new series, or the grid of dates that follows from it."""
     form = _form()
+    rows = series_grid.sent_rows()
     if not form.is_posted_and_valid():
-        return _form_page(form)
-    return _preview_page(form, offered_days(form))
+        return first_page(form, rows)
+    after = series_grid.proposed(form)
+    rows = series_grid.follow_first_page(rows, series_grid.proposed_before(), after)
+    return grid_page(form, series_grid.looked_over(form, rows))
 
 
 @bp.post("/series/plan")
 @needs(Right.PLAN, audited="series.create")
 def create_series() -> ResponseReturnValue:
-    """Make the events of the days that are ticked."""
+    """Make an event of each row that is ticked; or do what another button of the grid says."""
     form = _form()
-    if not form.is_posted_and_valid():
-        return _form_page(form)
-    choices = chosen_days(form)
-    dates = [choice.moments for choice in choices if choice.moments]
-    if not dates or any(choice.error for choice in choices):
-        return _preview_page(form, choices, status=422)
+    wish, rows = request.form.get("do", ""), series_grid.sent_rows()
+    if wish == "back" or not form.is_posted_and_valid():
+        return first_page(form, rows)
+    changed = series_grid.done_to(form, rows, wish)
+    looked = series_grid.looked_over(form, rows if changed is None else changed)
+    if changed is not None:
+        return grid_page(form, looked)
+    plans = [row.plan for row in looked if row.plan]
+    if not plans or any(row.faults for row in looked):
+        return grid_page(form, looked, status=422)
     series = plan.create_series(
         session(),
         form.series_name.data or "",
-        form.answer(),
-        dates,
+        plans,
         account_id=current_account().id,
         now=now(),
         is_draft=True,
@@ -81,7 +82,7 @@ def create_series() -> ResponseReturnValue:
         ngettext(
             "%(num)s event is planned, as a draft.",
             "%(num)s events are planned, as drafts.",
-            len(dates),
+            len(plans),
         )
     )
     return redirect(url_for("events.show_series", series_id=series.id), code=303)
@@ -117,31 +118,6 @@ def _form() -> SeriesForm:
     form = SeriesForm(data=defaults_for_new(zone))
     prepare(form, zone=zone)
     return form
-
-
-def _form_page(form: SeriesForm) -> ResponseReturnValue:
-    page = render_template(
-        "organiser/events/series_form.html",
-        form=form,
-        event=None,
-        rhythm_notes={rhythm.value: note for rhythm, note in RHYTHM_NOTES.items()},
-        **event_form_values(),
-    )
-    return page, 422 if form.errors else 200
-
-
-def _preview_page(
-    form: SeriesForm, choices: list[DayChoice], *, status: int = 200
-) -> ResponseReturnValue:
-    kept = [choice for choice in choices if choice.is_kept]
-    page = render_template(
-        "organiser/events/series_preview.html",
-        series_form=form,
-        choices=choices,
-        kept=len(kept),
-        error=_("Tick at least one day.") if not kept else "",
-    )
-    return page, status
 
 
 def _line_or_bare(event: Event, came: int | None) -> SeriesLine | BareRow:

@@ -1,4 +1,4 @@
-"""What is said beside a date: that it is, or is next to, a day on which people are away or feast."""
+"""What is said beside a date: it is, or is next to, a day on which people are away or feast."""
 
 from collections.abc import Sequence
 from datetime import date
