@@ -232,7 +232,7 @@ def test_the_grid_knows_the_calendar(desk: PageClient) -> None:
     page = preview(desk, held_on="2027-12-25", rhythm="week", times="3")
     assert "It is a holiday: Christmas Day." in page.words
     assert "Say when your schools are off" in page.words
-    desk.send("/school-holidays/take-over", {"region": "Zuid"})
+    desk.send("/school-holidays/take-over", {"region": "Zuid"}, form_on="/school-holidays")
     page = preview(desk, held_on="2027-07-31", rhythm="week", times="2")
     assert "Schools are off (Summer Break): some people are away." in page.words
     assert "Say when your schools are off" not in page.words

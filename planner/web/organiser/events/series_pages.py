@@ -29,10 +29,10 @@ COLUMN_NAMES = {
     "until": _l("Until"),
     "venue": _l("Place"),
     "neighbourhood": _l("Neighbourhood"),
-    "contact": _l("Who can guests call?"),
-    "phone": _l("Phone number"),
+    "contact": _l("Contact"),
+    "phone": _l("Phone"),
     "menu": _l("Food"),
-    "title": _l("What is it called?"),
+    "title": _l("Name"),
 }
 LISTS = {"venue": "known-venues", "neighbourhood": "known-neighbourhoods"}
 COPIED_DOWN = [name for name in COLUMNS if name != "day"]
@@ -64,7 +64,7 @@ def first_page(form: SeriesForm, rows: Sequence[GridRow]) -> ResponseReturnValue
         rows=len(rows),
         most=MOST_EVENTS,
         rhythm_notes={rhythm.value: note for rhythm, note in RHYTHM_NOTES.items()},
-        **event_form_values(),
+        **event_form_values(form),
     )
     return page, 422 if form.errors else 200
 

@@ -1,13 +1,19 @@
 """What is said beside a date: it is, or is next to, a day on which people are away or feast."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from flask import flash
 from sqlalchemy.orm import Session
 
+from planner.core.local_time import day_of
 from planner.core.special_days import SpecialDay, SpecialKind, special_days
+from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.school_holidays import list_school_holidays
-from planner.store.models import SchoolHoliday
+from planner.store.models import Event, SchoolHoliday
+from planner.web.db import reading_session, session
 from planner.web.filters import day
 from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
@@ -45,6 +51,38 @@ class KnownDays:
 
     def _off(self, on: date) -> list[SchoolHoliday]:
         return [one for one in self._school if one.first_on <= on <= one.last_on]
+
+
+@dataclass(frozen=True)
+class SpecialWords:
+    """What is said of the day in a form.
+
+    Attributes:
+        lines: sentences that name the day, as the form may be given another one.
+        is_holiday: whether to propose that it is a holiday; nobody ticks it but the organiser.
+    """
+
+    lines: list[str]
+    is_holiday: bool
+
+
+def special_words_of(form: Any) -> SpecialWords:
+    """Return what is said of the day that a form of an event shows."""
+    on = form.held_on.data
+    if on is None:
+        return SpecialWords([], is_holiday=False)
+    known = KnownDays(reading_session(), since=on)
+    lines = [_("%(day)s: %(what)s", day=day(on), what=words) for words in known.words(on)]
+    return SpecialWords(lines, known.is_holiday(on) and not form.is_holiday.data)
+
+
+def say_special_days(event: Event, *, before: EventPlan | None = None) -> None:
+    """Say it on the next page where an event comes to a day on which people are away or feast."""
+    on = day_of(event.starts_at, event.zone)
+    if before is not None and day_of(before.starts_at, event.zone) == on:
+        return
+    for words in KnownDays(session(), since=on).words(on):
+        flash(_("%(day)s: %(what)s", day=day(on), what=words), "warn")
 
 
 def days_of_holiday(one: SchoolHoliday) -> str:
