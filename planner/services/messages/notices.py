@@ -89,7 +89,7 @@ def pending_of_series(session: Session, series_id: int) -> dict[int, int]:
     rows = session.execute(
         select(Event.id, UNTOLD).where(Event.series_id == series_id, UNTOLD.is_not(None))
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def notice_of(session: Session, event_id: int, notice_id: int) -> EventNotice | None:

@@ -225,7 +225,7 @@ def touched_events(
                 Invitation.state == InvitationState.ISSUED,
             )
             .group_by(Batch.event_id)
-        )
+        ).all()
     )
     ordered = set(
         session.scalars(select(PlacedOrder.event_id).where(PlacedOrder.event_id.in_(ids)))
@@ -240,7 +240,7 @@ def touched_events(
                 ShiftEntry.state.in_([EntryState.STANDING, EntryState.WAITING]),
             )
             .group_by(Shift.event_id)
-        )
+        ).all()
     )
     return [
         TouchedEvent(
