@@ -52,7 +52,7 @@ class ScopeChoice:
 
 
 @dataclass(frozen=True)
-class TouchedShown:
+class TouchedLine:
     """An event that would be changed, in words."""
 
     title: str
@@ -199,7 +199,7 @@ def _what(change: SeriesChange) -> list[tuple[str, str]]:
     return said
 
 
-def _shown(one: TouchedEvent, change: SeriesChange, known: KnownDays) -> TouchedShown:
+def _shown(one: TouchedEvent, change: SeriesChange, known: KnownDays) -> TouchedLine:
     event, after = one.event, one.after
     notes = []
     if one.yes and change.is_on_cards:
@@ -231,7 +231,7 @@ def _shown(one: TouchedEvent, change: SeriesChange, known: KnownDays) -> Touched
         )
     if after and change.days:
         notes += known.words(day_of(after.starts_at, event.zone))
-    return TouchedShown(
+    return TouchedLine(
         title=event.title,
         day=day(event.starts_at, event.zone),
         url=url_for("desk.show_event", event_id=event.id),
