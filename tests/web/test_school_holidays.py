@@ -49,8 +49,12 @@ def test_days_are_added_changed_and_taken_out(desk: PageClient, store: Store) ->
     assert desk.get(f"{PAGE}/{row.id}").status_code == 404
 
 
-def test_a_region_that_is_none_is_not_found(desk: PageClient) -> None:
-    assert desk.send(f"{PAGE}/take-over", {"region": "x"}, form_on=PAGE).status_code == 404
+def test_a_region_that_is_none_is_asked_again(desk: PageClient, store: Store) -> None:
+    desk.get("/events?l=en")
+    answer = desk.send(f"{PAGE}/take-over", {"region": "x"}, form_on=PAGE)
+    assert "Choose one." in desk.page(answer.location).words
+    with store.reading() as session:
+        assert session.query(SchoolHoliday).count() == 0
 
 
 def test_an_event_in_the_holidays_says_so_and_ticks_nothing(off: PageClient, store: Store) -> None:

@@ -95,7 +95,8 @@ def take_school_holidays_over() -> ResponseReturnValue:
     try:
         region = SchoolRegion(request.form.get("region", ""))
     except ValueError:
-        abort(404)
+        flash(_("Choose one."), "warn")
+        return redirect(url_for("events.list_school_holidays"), code=303)
     made = school_holidays.take_over_region(
         session(), region, today=_today(), language=current_language()
     )
