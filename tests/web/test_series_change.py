@@ -12,6 +12,7 @@ from planner.store.base import Store
 from planner.store.models import AuditEntry, Batch, Event, EventNotice
 from tests.support.organiser import Said, add_answers, add_event, later
 from tests.support.pages import Page, PageClient
+from tests.support.queries import count_queries
 
 ZONE = "Europe/Amsterdam"
 
@@ -141,6 +142,22 @@ def test_who_would_end_before_it_starts_stays_and_is_said(
         assert event.ends_at - event.starts_at == timedelta(hours=1)
         assert event.state is EventState.PUBLISHED
         assert day_of(event.starts_at, ZONE) > date(2027, 1, 1)
+
+
+def test_more_events_take_no_more_questions(desk: PageClient, store: Store, ids: list[int]) -> None:
+    def questions() -> list[int]:
+        found = []
+        for url in ("/series/1", f"/events/{ids[0]}/edit"):
+            with count_queries(store) as counted:
+                desk.page(url)
+            found.append(len(counted))
+        return found
+
+    questions()
+    few = questions()
+    for week in range(6, 16):
+        add_event(store, title=f"BBQ {week}", series="Zomer", days=7 * week, venue_name=str(week))
+    assert questions() == few
 
 
 def test_the_series_shows_place_and_time_of_each(desk: PageClient, ids: list[int]) -> None:

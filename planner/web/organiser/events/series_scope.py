@@ -16,6 +16,7 @@ from planner.store.models import Event
 from planner.web.access import my_rights
 from planner.web.clock import now
 from planner.web.db import let_others_write, reading_session, session
+from planner.web.edit_turn import take_turns_at
 from planner.web.filters import day, time_range
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -167,6 +168,10 @@ def wider_change(event: Event, after: EventPlan) -> WiderChange | None:
     others = series_change.events_to_change(reading_session(), event, scope, now=now())
     if change.is_nothing or not others:
         return None
+    if SURE in request.form:
+        # Or who saves one of them at this moment would overwrite it, or be overwritten, unseen.
+        take_turns_at(other.id for other in others)
+        others = series_change.events_to_change(reading_session(), event, scope, now=now())
     touched = series_change.touched_events(reading_session(), others, change)
     return WiderChange(event, change, touched, after)
 
