@@ -13,6 +13,9 @@ const weekdays = grid.dataset.weekdays.split(",");
 const cell = (column, row) => grid.elements.namedItem(`${column}-${row}`);
 const first = (field) => field.defaultValue ?? [...field.options].find((one) => one.defaultSelected)?.value ?? "";
 
+// Without script a weekday that may be wrong is hidden; here it follows.
+for (const said of grid.querySelectorAll(".as-sent")) said.classList.remove("as-sent");
+
 function follow(day) {
   const note = day.parentElement.querySelector("[data-weekday]");
   const at = day.valueAsDate;
