@@ -39,10 +39,15 @@ def on_another_day(moment: datetime, day: date, zone: str) -> datetime:
 
     A time that does not exist on that day is moved to the hour after it.
     """
+    return moment_near(day, time_of(moment, zone), zone)
+
+
+def moment_near(day: date, at: time, zone: str) -> datetime:
+    """Return the moment at which clocks show a day and a time, an hour later where they skip it."""
     try:
-        return moment_at(day, time_of(moment, zone), zone)
+        return moment_at(day, at, zone)
     except NoSuchTime:
-        shown = datetime.combine(day, time_of(moment, zone)) + timedelta(hours=1)
+        shown = datetime.combine(day, at) + timedelta(hours=1)
         return moment_at(shown.date(), shown.time(), zone)
 
 

@@ -202,6 +202,10 @@ SENTENCES: Mapping[str, str] = {
     "promises.poster": N_("%(who)s printed a poster of what was promised."),
     "promises.tell": N_("%(who)s wrote to who asked what became of a promise."),
     "second_factor.take_code": N_("Somebody gave a right password and failed at the second step."),
+    "school_holidays.add": N_("%(who)s added days without school."),
+    "school_holidays.edit": N_("%(who)s changed days without school."),
+    "school_holidays.remove": N_("%(who)s took days without school out of the list."),
+    "school_holidays.take_over": N_("%(who)s added the school holidays of a region."),
     "series.create": N_("%(who)s planned %(event)s in a series."),
     "sheet.add": N_("%(who)s added a line to the run sheet of %(event)s."),
     "sheet.edit": N_("%(who)s changed a line of the run sheet of %(event)s."),
@@ -314,6 +318,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         (
             "planning.",
             "series.",
+            "school_holidays.",
             "closing.",
             "event_page.",
             "places.",

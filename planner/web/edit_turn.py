@@ -3,7 +3,7 @@
 Source: docs/decisions/0040-no-lost-update.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -47,6 +47,17 @@ def in_turn(view: Callable[..., Any]) -> Callable[..., Any]:
             return _gone(vars(view).get("anew"), remover)
 
     return press
+
+
+def take_turns_at(event_ids: Iterable[int]) -> None:
+    """Wait for whoever edits other events than that of the address; what is read then is newest.
+
+    In the order of their numbers, so that two who change the same events wait once.
+    """
+    writing = session()
+    for event_id in sorted(event_ids):
+        take_turn(writing, f"edit event {event_id}")
+    reading_session().expire_all()
 
 
 def tell_event_is_gone() -> tuple[str, int] | None:

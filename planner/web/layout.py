@@ -44,6 +44,7 @@ def frame() -> dict[str, Any]:
             _item(_("Who did what"), "privacy.show_audit", "/audit"),
             _item(_("What was deleted"), "events.list_deleted", "/deleted"),
             _item(_("Venues"), "events.list_venues", "/venues"),
+            _item(_("School holidays"), "events.list_school_holidays", "/school-holidays"),
         ]
         if Right.PLAN in my_rights()
         else [],

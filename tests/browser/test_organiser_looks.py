@@ -105,7 +105,7 @@ def test_no_weekday_stands_beside_a_date_that_was_changed(watched: Any, site: Si
     }.items():
         page.locator(f"[name={name}]").fill(value)
     page.locator("main form button[type=submit]").last.click()
-    days, weekdays = page.locator("input[type=date]"), page.locator(".as-sent")
+    days, weekdays = page.locator("input[type=date]"), page.locator("[data-weekday]")
     expect(weekdays).to_have_count(3)
     before = days.nth(1).input_value()
     days.nth(1).focus()

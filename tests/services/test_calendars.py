@@ -16,6 +16,7 @@ from planner.services.calendars.feeds import FeedFile, Watermark
 from planner.services.calendars.files import EventFile
 from planner.services.people import signing_in
 from planner.services.plan import event_plan, making, planning
+from planner.services.plan.event_plan import move_plan
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, Venue
@@ -129,12 +130,12 @@ def test_the_age_of_a_feed_never_goes_back(world: World) -> None:
 
 def test_a_series_has_a_feed_of_its_own(world: World) -> None:
     with world.store.transaction() as session:
-        dates = [
-            (SATURDAY + timedelta(weeks=week), SATURDAY + timedelta(weeks=week, hours=4))
-            for week in range(10)
+        starts = [SATURDAY + timedelta(weeks=week) for week in range(10)]
+        plans = [
+            move_plan(BARBECUE, starts_at=day, ends_at=day + timedelta(hours=4)) for day in starts
         ]
         series = planning.create_series(
-            session, "Zomer; tien keer", BARBECUE, dates, account_id=None, now=MADE_AT
+            session, "Zomer; tien keer", plans, account_id=None, now=MADE_AT
         )
         slug = series.slug
     with world.store.reading() as session:

@@ -8,7 +8,7 @@ import pytest
 from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
 from planner.services.plan import event_plan, making, planning
-from planner.services.plan.event_plan import EventPlan
+from planner.services.plan.event_plan import EventPlan, move_plan
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from tests.support.clock import FixedClock
@@ -141,8 +141,10 @@ def test_ten_barbecues_in_a_series_are_ten_events(store: Store, clock: FixedCloc
         series = planning.create_series(
             session,
             "Buurt-BBQ’s 2027",
-            BARBECUE,
-            [(day, day + timedelta(hours=4)) for day in reversed(days)],
+            [
+                move_plan(BARBECUE, starts_at=day, ends_at=day + timedelta(hours=4))
+                for day in reversed(days)
+            ],
             account_id=None,
             now=clock(),
         )

@@ -10,6 +10,7 @@ from planner.services.calendars import feeds, files
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.files import Variant
 from planner.services.plan import event_plan, making, planning, programmes
+from planner.services.plan.event_plan import move_plan
 from planner.services.plan.programmes import ItemPlan
 from planner.settings import Settings
 from planner.store.base import Store
@@ -135,9 +136,8 @@ def test_a_series_gets_the_programme_where_it_has_none(world: World) -> None:
         dates = [
             (SATURDAY + timedelta(weeks=n), SATURDAY + timedelta(weeks=n, hours=4)) for n in (1, 2)
         ]
-        series = planning.create_series(
-            session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT
-        )
+        plans = [move_plan(BARBECUE, starts_at=day, ends_at=ends) for day, ends in dates]
+        series = planning.create_series(session, "Zomer", plans, account_id=None, now=MADE_AT)
         event.series = series
         session.flush()
         own = ItemPlan(title="Eigen", starts_at=dates[0][0])

@@ -337,6 +337,8 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "shift.place": "a place",
     "shift.note": _WORK,
     "shift_total.task": _WORK,
+    "school_holiday.name": _OFFICE,
+    "school_holiday.source": _OFFICE,
     "series.slug": "made from the name",
     "series.name": _WORDS_OF_EVENT,
     "stock_entry.name": "a dish that was left, which the next list takes off",

@@ -1,5 +1,6 @@
 """One of everything of the logistics of an event, as tests of registers and of scopes need it."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -17,7 +18,7 @@ from planner.services.logistics.sheet_making import LinePlan
 from planner.services.logistics.suppliers import DeliveryPlan
 from planner.services.logistics.tasks import TaskPlan
 from planner.services.logistics.uses import UsePlan
-from planner.store.models import Event, Supplier, Thing, TownRule, Venue
+from planner.store.models import Event, SchoolHoliday, Supplier, Thing, TownRule, Venue
 from tests.support.cards import MADE_AT
 
 
@@ -38,7 +39,13 @@ def add_logistics(session: Session, event: Event) -> dict[str, Any]:
         facts=[SiteFact.PUBLIC_GROUND.value],
         days_before=28,
     )
-    session.add_all([hall, supplier, thing, rule])
+    off = SchoolHoliday(
+        organisation_id=ours,
+        name=f"Break of {title}",
+        first_on=date(2027, 7, 24),
+        last_on=date(2027, 9, 5),
+    )
+    session.add_all([hall, supplier, thing, rule, off])
     session.flush()
     lines = [
         LinePlan(title=f"Fire of {title}", anchor=EventAnchor.START, minutes=-30, who="Bo"),
@@ -68,7 +75,12 @@ def add_logistics(session: Session, event: Event) -> dict[str, Any]:
     paid = CostPlan(category=CostCategory.OTHER, words=f"Receipt of {title}", paid_cents=1250)
     costs.keep_cost_line(session, event.id, paid, account_id=None)
     session.flush()
-    return {"supplier_id": supplier.id, "owned_id": thing.id, "rule_id": rule.id}
+    return {
+        "supplier_id": supplier.id,
+        "owned_id": thing.id,
+        "rule_id": rule.id,
+        "holiday_id": off.id,
+    }
 
 
 def of_organisation(session: Session, event: Event) -> dict[str, Any]:
@@ -78,6 +90,7 @@ def of_organisation(session: Session, event: Event) -> dict[str, Any]:
         ("supplier_id", Supplier, Supplier.name == f"Baker of {title}"),
         ("owned_id", Thing, Thing.name == f"Tables of {title}"),
         ("rule_id", TownRule, TownRule.title == f"Notify {title}"),
+        ("holiday_id", SchoolHoliday, SchoolHoliday.name == f"Break of {title}"),
     )
     return {
         name: session.scalars(
@@ -94,6 +107,7 @@ def give_to(session: Session, event: Event, organisation_id: int) -> None:
         (Supplier, Supplier.name == f"Baker of {title}"),
         (Thing, Thing.name == f"Tables of {title}"),
         (TownRule, TownRule.title == f"Notify {title}"),
+        (SchoolHoliday, SchoolHoliday.name == f"Break of {title}"),
         (Venue, Venue.name == f"Hall of {title}"),
     )
     for table, named in used:

@@ -301,7 +301,7 @@ def test_a_series_carries_the_answer_to_the_page_with_its_days(
     asked = Page(desk.send("/series/new", typed))
     assert len(asked.errors()) == 1
     days = Page(press_again(desk, "/series/new", asked))
-    assert days.heading == "Are these the days?"
+    assert days.heading == "Are these the dates?"
     answer = desk.post("/series/plan", data=days.sends())
     assert answer.status_code == 303
     with store.reading() as session:

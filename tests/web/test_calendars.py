@@ -10,6 +10,7 @@ import pytest
 
 from planner.services.calendars import feeds
 from planner.services.plan import planning
+from planner.services.plan.event_plan import move_plan
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
@@ -28,11 +29,12 @@ EVENT = "/e/buurt-bbq-passart.ics"
 def world(store: Store, settings: Settings) -> World:
     world = make_world(store, settings)
     with store.transaction() as session:
+        week_later = SATURDAY + timedelta(days=7)
+        plan = replace(BARBECUE, neighbourhood_name="Passart")
         planning.create_series(
             session,
             "Zomer",
-            replace(BARBECUE, neighbourhood_name="Passart"),
-            [(SATURDAY + timedelta(days=7), SATURDAY + timedelta(days=7, hours=4))],
+            [move_plan(plan, starts_at=week_later, ends_at=week_later + timedelta(hours=4))],
             account_id=None,
             now=MADE_AT,
         )

@@ -29,8 +29,7 @@ def database_url(sqlite_url: str) -> str:
 def world(store: Store, settings: Settings) -> World:
     world = make_world(store, settings, replace(BARBECUE, neighbourhood_name="Passart"))
     with store.transaction() as session:
-        dates = [(BARBECUE.starts_at, BARBECUE.ends_at)]
-        planning.create_series(session, "Zomer", BARBECUE, dates, account_id=None, now=MADE_AT)
+        planning.create_series(session, "Zomer", [BARBECUE], account_id=None, now=MADE_AT)
     return world
 
 

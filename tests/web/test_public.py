@@ -11,6 +11,7 @@ from sqlalchemy import create_engine
 from planner.core.enums import EventState
 from planner.core.turnout import EventKind
 from planner.services.plan import planning
+from planner.services.plan.event_plan import move_plan
 from planner.settings import Settings
 from planner.store.base import Store
 from tests.support.application import signed_in
@@ -122,8 +123,7 @@ def test_a_series_can_be_followed(client: PageClient, world: World) -> None:
         planning.create_series(
             session,
             "Buurt-BBQ's, zomer",
-            BARBECUE,
-            [(SATURDAY, SATURDAY + timedelta(hours=4))],
+            [move_plan(BARBECUE, starts_at=SATURDAY, ends_at=SATURDAY + timedelta(hours=4))],
             account_id=None,
             now=MADE_AT,
         )

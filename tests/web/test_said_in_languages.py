@@ -65,7 +65,7 @@ class Town:
         ):
             event = session.get_one(Event, self.world.event_id)
             texts = message_texts(session, event, now=now())[name]()
-            written = write(texts, link="https://x.example", number="1")
+            written = write(texts, runner_of(event), link="https://x.example", number="1")
             return f"{written.subject} {getattr(written, part)}"
 
     def paper(self, language: str, kind: str) -> str:

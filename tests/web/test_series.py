@@ -25,12 +25,8 @@ def preview(desk: PageClient, **changes: str) -> Page:
 
 
 def fields(page: Page) -> dict[str, str]:
-    """What the form of the preview would send."""
-    return {
-        field.get("name") or "": field.get("value", "on")
-        for field in page.all("input")
-        if field.get("type") != "checkbox" or "checked" in field.attrib
-    }
+    """What the form of the grid would send."""
+    return {name: values[-1] for name, values in page.sends().items() if values}
 
 
 def events(store: Store) -> list[Event]:
@@ -95,6 +91,7 @@ def test_a_day_that_cannot_be_says_so_and_makes_nothing(
     page = Page(desk.post("/series/plan", data=sent))
     assert page.status == 422
     assert page.errors() == [sentence]
+    assert f"Row 2 · Day · {sentence}" in page.words
     assert fields(page)["day-2"] == "2027-07-10"
     assert events(store) == []
 
@@ -117,8 +114,8 @@ def test_at_least_one_day_stays(desk: PageClient, store: Store) -> None:
     ("changes", "sentence"),
     [
         ({"series_name": ""}, "Give the series a name."),
-        ({"times": "1"}, "Write a number from 2 to 15."),
-        ({"times": "16"}, "Write a number from 2 to 15."),
+        ({"times": "1"}, "Write a number from 2 to 60."),
+        ({"times": "61"}, "Write a number from 2 to 60."),
         ({"times": ""}, "Write how many times."),
         ({"title": ""}, "Give the event a name."),
     ],
@@ -129,6 +126,116 @@ def test_what_is_wrong_with_a_series_is_said_before_the_days(
     page = preview(desk, **changes)
     assert page.status == 422
     assert page.errors() == [sentence]
+
+
+PASTED = """Datum\tTijd\tBuurt\tPlaats\tContactpersoon\tTelefoon\tParkeren\tNaam
+zaterdag 12 juni 2027\t14.00 - 18.00\tPassart\tSpeelveld\tFatima\t06 12345678\tja\tBBQ Passart
+19-6-2027\t15:00-19:00\tVrieheide\t\t\t\tnee\t
+zomer\t16 uur tot 20 uur\tZeswegen\t\tKarin\tgeen\t\t
+"""
+
+
+def test_dates_are_pasted_from_a_spreadsheet(desk: PageClient, store: Store) -> None:
+    page = preview(desk, pasted=PASTED)
+    assert page.status == 200
+    assert "We left out these columns of your spreadsheet: Parkeren." in page.words
+    sent = fields(page)
+    assert [sent[f"{name}-0"] for name in ("day", "from", "until", "neighbourhood", "phone")] == [
+        *("2027-06-12", "14:00", "18:00", "Passart", "06 12345678"),
+    ]
+    assert [sent[f"{name}-1"] for name in ("day", "venue", "title")] == [
+        *("2027-06-19", "Speelveld", "Buurt-BBQ Passart"),
+    ]
+    assert (sent["day-2"], sent["from-2"]) == ("zomer", "16:00"), "what is no day stays as typed"
+    assert page.errors() == [
+        "Choose a day, for example 12-6-2027.",
+        "Write a phone number, for example 06 12345678.",
+    ]
+    sent |= {"day-2": "26 juni 2027", "phone-2": ""}
+    assert desk.post("/series/plan", data=sent).status_code == 303
+    made = events(store)
+    with store.reading() as session:
+        made = [session.get_one(Event, event.id) for event in made]
+        assert [event.neighbourhood.name for event in made if event.neighbourhood] == [
+            *("Passart", "Vrieheide", "Zeswegen"),
+        ]
+        assert [event.title for event in made][:2] == ["BBQ Passart", "Buurt-BBQ Passart"]
+        assert [event.contact_name for event in made] == ["Fatima", "", "Karin"]
+        assert [event.starts_at.hour for event in made] == [12, 13, 14]
+
+
+def test_back_keeps_what_was_typed_in_the_grid(desk: PageClient, store: Store) -> None:
+    sent = {**fields(preview(desk)), "neighbourhood-1": "Vrieheide", "day-2": "morgen"}
+    del sent["keep-3"]
+    first = Page(desk.post("/series/plan", data={**sent, "do": "back"}))
+    assert first.status == 200
+    assert first.heading == "New series"
+    kept = fields(first)
+    assert kept["series_name"] == "Buurt-BBQ’s 2027"
+    again = Page(desk.send("/series/new", {**kept, "starts": "16:00", "times": "11"}))
+    found = fields(again)
+    assert (found["neighbourhood-0"], found["neighbourhood-1"]) == ("Passart", "Vrieheide")
+    assert found["day-2"] == "morgen"
+    assert "keep-3" not in found
+    assert found["from-0"] == "16:00", "what nobody typed follows the first page"
+    assert found["day-10"] == "2027-10-30"
+    fewer = Page(desk.send("/series/new", {**kept, "times": "3"}))
+    assert "keep-9" not in fields(fewer), "a date that is no more is left out"
+    assert fields(fewer)["day-9"] == "2027-10-16", "and can be ticked again"
+    assert events(store) == []
+
+
+def test_a_cell_is_copied_down_and_never_over_what_was_typed(desk: PageClient) -> None:
+    sent = {**fields(preview(desk)), "venue-0": "Plein", "venue-4": "Park", "venue-5": ""}
+    found = fields(Page(desk.post("/series/plan", data={**sent, "do": "down-venue"})))
+    assert [found[f"venue-{place}"] for place in (0, 1, 4, 5)] == [
+        "Plein",
+        "Plein",
+        "Park",
+        "Plein",
+    ]
+
+
+def test_names_get_their_neighbourhood_and_a_date_is_added(desk: PageClient) -> None:
+    sent = {**fields(preview(desk)), "neighbourhood-0": "Vrieheide", "title-1": "Slot"}
+    found = fields(Page(desk.post("/series/plan", data={**sent, "do": "titles"})))
+    assert found["title-0"] == "Buurt-BBQ Passart Vrieheide"
+    assert found["title-1"] == "Slot"
+    more = Page(desk.post("/series/plan", data={**found, "do": "add"}))
+    assert fields(more)["day-10"] == "2027-10-30"
+    assert "New: we add it to the list." in more.words
+
+
+def test_fifty_two_weeks_with_every_cell_filled_fit(desk: PageClient, store: Store) -> None:
+    sent = fields(preview(desk, rhythm="week", times="60"))
+    for place in range(60):
+        sent |= {
+            f"{name}-{place}": f"{name} {place} ".ljust(length, "é")
+            for name, length in (("venue", 120), ("title", 120), ("neighbourhood", 80))
+        }
+        sent |= {f"contact-{place}": "n" * 80, f"phone-{place}": "06 12345678"}
+    assert len(sent) > 600
+    answer = desk.post("/series/plan", data=sent)
+    assert answer.status_code == 303
+    assert len(events(store)) == 60
+
+
+def test_too_many_pasted_dates_are_said_and_stay(desk: PageClient) -> None:
+    pasted = "\n".join(f"{day}-6-2027;15:00;19:00" for day in range(1, 31)) * 3
+    page = preview(desk, pasted=pasted)
+    assert page.status == 422
+    assert page.errors()[0].startswith("Those are ")
+    assert page.sends()["pasted"][0].startswith("1-6-2027;15:00")
+
+
+def test_the_grid_knows_the_calendar(desk: PageClient) -> None:
+    page = preview(desk, held_on="2027-12-25", rhythm="week", times="3")
+    assert "It is a holiday: Christmas Day." in page.words
+    assert "Say when your schools are off" in page.words
+    desk.send("/school-holidays/take-over", {"region": "Zuid"}, form_on="/school-holidays")
+    page = preview(desk, held_on="2027-07-31", rhythm="week", times="2")
+    assert "Schools are off (Summer Break): some people are away." in page.words
+    assert "Say when your schools are off" not in page.words
 
 
 def test_a_series_shows_how_good_its_forecasts_were(desk: PageClient, store: Store) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import (
     func,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import AsideState, BatchKind, EventState
 from planner.core.next_steps import BatchFacts, EventFacts
@@ -213,6 +213,7 @@ def of_series(session: Session, series_id: int) -> list[PastEntry]:
         select(Event, Turnout.came)
         .outerjoin(Turnout, Turnout.event_id == Event.id)
         .where(Event.series_id == series_id)
+        .options(joinedload(Event.venue), joinedload(Event.neighbourhood))
         .order_by(Event.starts_at, Event.id)
     )
     return [PastEntry(event, came) for event, came in rows]

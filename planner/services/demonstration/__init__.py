@@ -22,7 +22,7 @@ from planner.services.demonstration.access import (
 from planner.services.demonstration.attention import add_what_waits
 from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle
-from planner.services.demonstration.drafts import add_drafts, assure_all
+from planner.services.demonstration.drafts import add_drafts, add_school_holidays, assure_all
 from planner.services.demonstration.errands import add_errands
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.organisations import add_organisations
@@ -96,6 +96,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     evening = add_tonight(maker)
     add_shifts(maker, series, barbecue=barbecue, castle=castle, evening=evening)
     add_drafts(maker, series)
+    add_school_holidays(maker, series)
     add_earlier_walks(maker, walk)
     add_inspection(maker)
     add_voices(maker)

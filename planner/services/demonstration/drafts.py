@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from planner.core.assurances import Assurance, served
+from planner.core.special_days import SchoolRegion
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.summer import plan_barbecue
-from planner.services.plan import publishing
+from planner.services.plan import publishing, school_holidays
 from planner.services.plan.menus import menu_of
 from planner.store.models import Event, Series
 
@@ -21,6 +22,18 @@ def add_drafts(maker: Maker, series: Series) -> None:
     for place, neighbourhood in enumerate(NEIGHBOURHOODS):
         planned = plan_barbecue(maker, neighbourhood, saturday + timedelta(weeks=2 * place))
         maker.event(planned, made_at=maker.days_ago(3), series=series, is_draft=True)
+
+
+def add_school_holidays(maker: Maker, series: Series) -> None:
+    """Write down when the schools of region South are off, as it is laid down."""
+    school_holidays.take_over_region(
+        maker.session,
+        SchoolRegion.SOUTH,
+        today=maker.today,
+        language="nl",
+        organisation_id=series.organisation_id,
+        is_demonstration=True,
+    )
 
 
 def assure_all(maker: Maker, event: Event, *, accessible: bool) -> None:

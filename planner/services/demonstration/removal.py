@@ -23,6 +23,7 @@ from planner.store.models import (
     Permit,
     Promise,
     Remark,
+    SchoolHoliday,
     Series,
     StockEntry,
     Supplier,
@@ -38,7 +39,7 @@ from planner.store.models import (
 MARKED = (
     *(Promise, Partner, Remark, Theme, Helper),
     *(StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account),
-    *(Supplier, Thing, TownRule),
+    *(Supplier, Thing, TownRule, SchoolHoliday),
 )
 
 

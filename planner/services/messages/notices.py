@@ -84,6 +84,14 @@ def pending_of(session: Session, event_id: int) -> EventNotice | None:
     ).first()
 
 
+def pending_of_series(session: Session, series_id: int) -> dict[int, int]:
+    """Return the change of each event of a series that waits to be told; not one put off."""
+    rows = session.execute(
+        select(Event.id, UNTOLD).where(Event.series_id == series_id, UNTOLD.is_not(None))
+    )
+    return dict(rows.all())
+
+
 def notice_of(session: Session, event_id: int, notice_id: int) -> EventNotice | None:
     """Return a change of an event."""
     return session.scalar(

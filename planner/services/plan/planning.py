@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import DeletedKind, EventState
+from planner.core.local_time import moved_along
 from planner.core.turnout import Weather
 from planner.services import deleted
 from planner.services.helpers import asking_again, shift_making
@@ -82,31 +83,29 @@ def copy_event(
 def create_series(
     session: Session,
     name: str,
-    plan: EventPlan,
-    dates: Sequence[tuple[datetime, datetime]],
+    plans: Sequence[EventPlan],
     *,
     account_id: int | None,
     now: datetime,
     is_draft: bool = False,
     is_demonstration: bool = False,
 ) -> Series:
-    """Make a series with an event for each date, all after the same plan.
+    """Make a series with an event for each plan.
 
     Args:
         session: adds and flushes.
         name: what the events are called together.
-        plan: its own dates only tell how long before the start the answers close.
-        dates: start and end of each event.
+        plans: one for each event, in any order.
         account_id: who made it.
         now: the moment.
         is_draft: only organisers see them, until they are published.
         is_demonstration: made up, to be removed with the other demonstration data.
     """
     series = add_series(session, name, now=now, is_demonstration=is_demonstration)
-    for starts_at, ends_at in sorted(dates):
+    for plan in sorted(plans, key=lambda one: one.starts_at):
         create_event(
             session,
-            move_plan(plan, starts_at=starts_at, ends_at=ends_at),
+            plan,
             account_id=account_id,
             now=now,
             series=series,
@@ -117,10 +116,18 @@ def create_series(
 
 
 def change_event(session: Session, event: Event, plan: EventPlan, *, now: datetime) -> None:
-    """Change an event and take its programme along; see `event_making.change_event`."""
+    """Change an event and take along what hangs on its day; see `making.change_event`.
+
+    The answers close when the plan says so (`move_plan`). Reminders, the day of the order, doors,
+    shifts, lines, tasks and deadlines are counted from the event, and move by themselves.
+    """
     before = event.starts_at, event.ends_at
     making.change_event(session, event, plan, now=now)
     programmes.move_along(event, before=before)
+    if event.shop_closes_at is not None:
+        event.shop_closes_at = moved_along(
+            event.shop_closes_at, before=before[0], after=event.starts_at, zone=event.zone
+        )
     if event.starts_at < before[0] or event.ends_at > before[1]:
         ask_anew(session, event)
 

@@ -61,6 +61,7 @@ from planner.store.models.residents import (
 )
 from planner.store.models.runsheets import EventTask, RunLine
 from planner.store.models.said import SaidPicture, SaidSince
+from planner.store.models.school_holidays import SchoolHoliday
 from planner.store.models.seen import SeenMark
 from planner.store.models.sent_forms import SentForm
 from planner.store.models.submissions import SetAside, Submission
@@ -145,6 +146,7 @@ __all__ = [
     "SaidPicture",
     "SaidSince",
     "Scan",
+    "SchoolHoliday",
     "SecondFactor",
     "SeenMark",
     "SentForm",

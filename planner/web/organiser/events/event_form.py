@@ -21,7 +21,7 @@ from planner.core.turnout import EventKind
 from planner.core.typed_words import can_be_typed
 from planner.exports.phones import phone_href
 from planner.services.invite.issuing import LARGEST_PARTY
-from planner.services.plan.event_plan import EventPlan
+from planner.services.plan.event_plan import EventPlan, move_plan
 from planner.web.clock import now
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
@@ -206,10 +206,12 @@ class EventForm(FirstFields):
         series: Iterable[tuple[int, str]],
         parents: Iterable[tuple[int, str]],
         is_new: bool,
+        before: EventPlan | None = None,
     ) -> None:
-        """Tell the form what there is to choose from, and in which zone its times are."""
+        """Tell the form what there is to choose from, in which zone its times are, how it was."""
         self.zone = zone
         self.is_new = is_new
+        self.before = before
         self.span: tuple[datetime, datetime] | None = None
         self.series_id.choices = options([(0, _("No, this is the first")), *series])
         self.parent_id.choices = options([(0, _("No")), *parents])
@@ -230,7 +232,7 @@ class EventForm(FirstFields):
 
     def _check_times(self, held_on: date) -> bool:
         starts_at = self._moment(held_on, self.starts)
-        ends_at = self._moment(self.ends_on.data or held_on, self.ends)
+        ends_at = self._moment(self._along(self.ends_on) or held_on, self.ends)
         if starts_at is None or ends_at is None:
             return False
         if ends_at <= starts_at:
@@ -243,12 +245,21 @@ class EventForm(FirstFields):
                 self.held_on,
                 _("Choose a day that is still to come. Record a past event under Past events."),
             )
-        if self.answers_close_on.data and self.answers_close_on.data > held_on:
+        closes_on = self._along(self.answers_close_on)
+        if closes_on is not None and closes_on > held_on:
             return _refuse(
                 self.answers_close_on, _("Choose a day before the event, or the day itself.")
             )
         self.span = (starts_at, ends_at)
         return True
+
+    def _along(self, field: DayField) -> date | None:
+        """Return the day of a field; what nobody touched moves by as many days as the event."""
+        typed: date | None = field.data
+        if self.before is None or typed is None or typed != field.object_data:
+            return typed
+        was_on, held_on = day_of(self.before.starts_at, self.zone), self.held_on.data
+        return typed + (held_on - was_on) if held_on else typed
 
     def _moment(self, day: date, field: ClockField) -> datetime | None:
         try:
@@ -275,9 +286,14 @@ class EventForm(FirstFields):
         )
 
     def _answers_close_at(self, starts_at: datetime) -> datetime | None:
-        if self.answers_close_on.data is None:
+        closes_on, before = self.answers_close_on.data, self.before
+        if closes_on is None:
             return None
-        return min(moment_at(self.answers_close_on.data, DAY_ENDS, self.zone), starts_at)
+        if before is None or closes_on != self.answers_close_on.object_data:
+            return min(moment_at(closes_on, DAY_ENDS, self.zone), starts_at)
+        moved = move_plan(before, starts_at=starts_at, ends_at=starts_at).answers_close_at
+        is_when_it_begins = before.answers_close_at == before.starts_at
+        return starts_at if moved is None or is_when_it_begins else min(moved, starts_at)
 
     @property
     def opens_more(self) -> bool:

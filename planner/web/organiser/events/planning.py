@@ -25,10 +25,13 @@ from planner.web.edit_turn import anew
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.event_form import EventForm, defaults_for_new, values_of
 from planner.web.organiser.events.programme import say_what_lies_outside
+from planner.web.organiser.events.series_scope import scope_choices, wider_change
+from planner.web.organiser.events.special_day_words import say_special_days, special_words_of
 from planner.web.organiser.fields import ClockField, DayField
 from planner.web.organiser.forecast.crowd_words import say_crowding
 from planner.web.organiser.labels import KIND_NOTES, TYPE_PICTURES
@@ -105,6 +108,7 @@ def plan_event() -> ResponseReturnValue:
         is_draft=True,
     )
     say_crowding(session(), event)
+    say_special_days(event)
     session().commit()
     flash(_("It is a draft: only you and your colleagues see it. You can change everything."))
     return redirect(url_for("desk.show_event", event_id=event.id), code=303)
@@ -129,11 +133,21 @@ def edit_event(event_id: int) -> ResponseReturnValue:
     form.edits()
     if not form.is_posted_and_valid():
         return event_form_page(form, title=_("Change the event"), event=event)
+    wider = wider_change(event, form.answer())
+    if request.form.get("do") == "back":
+        return event_form_page(form, title=_("Change the event"), event=event)
+    if wider and not wider.is_seen:
+        return wider.page()
     changing, moment = event_to_change(event_id), now()
     planning.change_event(session(), changing, form.answer(), now=moment)
     changing.series = _series(form)
     address = after_change(event_id, moment)
+    if wider:
+        done = 1 + wider.do(moment)
+        flash(ngettext("%(num)s event is changed.", "%(num)s events are changed.", done))
+        address = url_for("events.show_series", series_id=event.series_id)
     say_crowding(session(), changing)
+    say_special_days(changing, before=form.before)
     session().commit()
     flash(_("Saved."))
     say_what_lies_outside(changing)
@@ -200,6 +214,7 @@ def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
         series=[(series.id, series.name) for series in known_series(reading)],
         parents=agenda.possible_parents(reading, event.id if event else None, now=now()),
         is_new=event is None,
+        before=event_plan.plan_of(event) if event else None,
     )
 
 
@@ -212,19 +227,21 @@ def event_form_page(
         form=form,
         title=title,
         event=event,
+        scopes=scope_choices(event),
         back=url_for("desk.show_event", event_id=event.id)
         if event
         else url_for("events.list_events"),
-        **event_form_values(),
+        **event_form_values(form),
     )
     return page, 422 if form.errors else 200
 
 
-def event_form_values() -> dict[str, object]:
+def event_form_values(form: EventForm) -> dict[str, object]:
     """Return what the fields of an event show besides the form itself."""
     return {
         "venues": places.known_venues(reading_session()),
         "neighbourhoods": places.known_neighbourhoods(reading_session()),
+        "special": special_words_of(form),
         "type_pictures": {kind.value: picture for kind, picture in TYPE_PICTURES.items()},
         "kind_notes": {kind.value: note for kind, note in KIND_NOTES.items()},
     }
