@@ -48,6 +48,7 @@ from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.known import Known, known_of
 from planner.services.shop.over_budget import over_budget_cents, over_budget_of_each
+from planner.services.shop.papers import Sitting, sittings_of
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import (
@@ -132,6 +133,16 @@ class EventDesk:
         if not self.is_known or not self.event.dishes:
             return None
         return order_for(self.event, self.forecast, self.tally, self.known)
+
+    @cached_property
+    def sittings(self) -> list[Sitting]:
+        """Who eats apart, as the kitchen's sheet has them; where all eat at once, no query more."""
+        if self.event.parts:
+            return sittings_of(self.session, self.event, now=self.now)
+        is_off = self.event.state is EventState.CANCELLED
+        if is_off or self.said is None or self.shopping is None:
+            return []
+        return [Sitting(self.event, self.shopping, self.tally, self.said)]
 
     @property
     def off_path(self) -> OffPath | None:
