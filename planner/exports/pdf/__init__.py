@@ -1,6 +1,14 @@
 """Paper: cards, letters, lists and posters as tagged PDFs. Values in, bytes out."""
 
 from planner.exports.pdf.cards import render_cards
+from planner.exports.pdf.day_plan import (
+    DayPlan,
+    PlanCall,
+    PlanCode,
+    PlanHeads,
+    PlanTime,
+    render_day_plan,
+)
 from planner.exports.pdf.letters import render_letters
 from planner.exports.pdf.paper import (
     CardSheet,
@@ -27,12 +35,17 @@ from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_avail
 __all__ = [
     "CardSheet",
     "CardTexts",
+    "DayPlan",
     "LetterSheet",
     "LetterTexts",
     "Paper",
     "PaperTexts",
     "PdfFailed",
     "PdfNotInstalled",
+    "PlanCall",
+    "PlanCode",
+    "PlanHeads",
+    "PlanTime",
     "Poster",
     "PrintedCard",
     "PrintedFact",
@@ -44,6 +57,7 @@ __all__ = [
     "draw_first_page",
     "is_available",
     "render_cards",
+    "render_day_plan",
     "render_letters",
     "render_poster",
     "render_promise_poster",

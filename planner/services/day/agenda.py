@@ -27,6 +27,7 @@ from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.day.assurances import NO_GAPS, assurance_gaps
 from planner.services.day.behind import behind_of
+from planner.services.day.live import LiveEvent, watch_event
 from planner.services.day.logistics_wait import logistics_of_each
 from planner.services.day.unsettled import (
     UNSETTLED,
@@ -143,6 +144,14 @@ class EventDesk:
         if is_off or self.said is None or self.shopping is None:
             return []
         return [Sitting(self.event, self.shopping, self.tally, self.said)]
+
+    @cached_property
+    def live(self) -> LiveEvent | None:
+        """Who came and how the food stands; None before the morning of the day and once over."""
+        is_today = self.times.days_to_go(self.now) <= 0 and not self.times.is_over(self.now)
+        if not is_today or not self.is_known or self.event.state is not EventState.PUBLISHED:
+            return None
+        return watch_event(self.session, self.event, now=self.now)
 
     @property
     def off_path(self) -> OffPath | None:

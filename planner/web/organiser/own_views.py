@@ -10,8 +10,9 @@ from typing import Any
 
 from flask import request, url_for
 
-from planner.core.roles import TeamRole
+from planner.core.roles import AccountRole, TeamRole
 from planner.core.texts import N_
+from planner.store.models import Account
 from planner.web.access import my_team_role
 
 OWN_VIEWS: Mapping[TeamRole, str] = {
@@ -46,6 +47,12 @@ def leads_elsewhere(event_id: int) -> str:
     if role not in OWN_VIEWS or WHOLE in request.args:
         return ""
     return own_view_url(event_id, role, **request.args.to_dict())
+
+
+def home_url(account: Account) -> str:
+    """Return where somebody begins: a team member with the own events, others with the list."""
+    is_member = account.role is AccountRole.MEMBER
+    return url_for("events.show_start" if is_member else "events.list_events")
 
 
 def is_own_view(role: TeamRole) -> bool:
