@@ -237,6 +237,7 @@ def _page(
         gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
         own=crew_panels(event),
+        is_today=day_of(moment, event.zone) == day_of(event.starts_at, event.zone),
         nowcast=nowcast,
         too_early=too_early_words(event, seen, found),
         said=said_of(nowcast) if nowcast else None,

@@ -28,14 +28,18 @@ from planner.web.filters import day_and_time, day_and_year, number, time, time_r
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
+from planner.web.organiser.desk.own_times import names_in_team
 from planner.web.organiser.forecast.answers_panel import answers_panel
 from planner.web.organiser.shopping.papers_kitchen import kitchen_sheets
 from planner.web.run_sheet_words import names_of
 from planner.web.shift_links import help_url
 from planner.web.who_runs import runner_of
 
-MOST_TIMES = 18
-MOST_CALLS = 7
+MOST_ROWS = 38
+"""Of times on one paper; what has a long title or says who and where takes more than one."""
+LONG_TITLE, LONG_ABOUT = 50, 62
+"""So many letters go on a row."""
+MOST_CALLS = 6
 MOST_SITTINGS = 4
 MOST_GATES = 2
 """Codes of gates on one paper; the page of the gates has them all, each on a sheet of its own."""
@@ -142,7 +146,10 @@ def _cooked_for(desk: EventDesk) -> Iterator[str]:
     for sheet in sheets:
         words = _("Cook for %(n)s people", n=sheet.cook_for)
         yield f"{sheet.title}: {words}." if len(sheets) > 1 else f"{words}."
-        yield sheet.ordered or _("Nothing is ordered yet.")
+        if sheet.ordered:
+            yield sheet.ordered
+    if sheets and not any(sheet.ordered for sheet in sheets):
+        yield _("Nothing is ordered yet.")
 
 
 def _helpers(desk: EventDesk) -> Iterator[str]:
@@ -158,9 +165,9 @@ def _helpers(desk: EventDesk) -> Iterator[str]:
 
 
 def _team(desk: EventDesk) -> Iterator[str]:
-    team = [one for one in team_of(desk.session, desk.event.id) if one.account.disabled_at is None]
+    team = team_of(desk.session, desk.event.id)
     for role, words in TEAM:
-        names = [one.account.name for one in team if one.role is role]
+        names = names_in_team(desk, team, role)
         if names:
             yield _(words, names=", ".join(names))
 
@@ -177,12 +184,23 @@ def _times(
 ) -> tuple[tuple[PlanTime, ...], str]:
     found = sorted(_moments(desk, deliveries), key=lambda each: each[:2])
     # What the day hangs on comes first when there is not room for all; then all stand in order.
-    kept = sorted(sorted(found, key=lambda each: each[1])[:MOST_TIMES], key=lambda each: each[:2])
+    kept, rows = [], 0
+    for each in sorted(found, key=lambda each: each[1]):
+        rows += _rows_of(each[2])
+        if rows > MOST_ROWS:
+            break
+        kept.append(each)
+    kept.sort(key=lambda each: each[:2])
     more = len(found) - len(kept)
     words = ngettext(
         "And %(num)s more in the run sheet.", "And %(num)s more in the run sheet.", more
     )
     return tuple(one for _at, _weight, one in kept), words if more else ""
+
+
+def _rows_of(one: PlanTime) -> int:
+    about = 1 + (len(one.about) > LONG_ABOUT) if one.about else 0
+    return 1 + (len(one.words) > LONG_TITLE) + about
 
 
 def _moments(desk: EventDesk, deliveries: Iterable[SupplierDelivery]) -> Iterator[Moment]:
@@ -195,8 +213,8 @@ def _moments(desk: EventDesk, deliveries: Iterable[SupplierDelivery]) -> Iterato
     def mark(moment: datetime, words: str) -> Moment:
         return moment, 0, PlanTime(at=at(moment), words=words, is_mark=True)
 
-    yield mark(event.starts_at, _("It begins"))
-    yield mark(event.ends_at, _("It ends"))
+    yield mark(event.starts_at, _("The event begins"))
+    yield mark(event.ends_at, _("The event ends"))
     lines = lines_of(desk.session, event.id) if Right.SHEET in rights else []
     if Right.SHEET in rights:
         until = permitted_until(desk.session, event.id)

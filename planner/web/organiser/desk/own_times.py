@@ -1,6 +1,6 @@
 """When something happens that whoever looks has a part in, and whom to call."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from planner.services.day.agenda import EventDesk
 from planner.services.logistics.sheet_rows import lines_of, moment_of, permitted_until
 from planner.services.logistics.suppliers import deliveries_of, moment_after
 from planner.services.people.colleagues import team_of
+from planner.store.models import TeamMember
 from planner.web.access import current_account, my_rights
 from planner.web.filters import day_and_time, number, time
 from planner.web.i18n import gettext as _
@@ -77,8 +78,8 @@ def _moments(desk: EventDesk) -> Iterator[tuple[datetime, TimeLine]]:
         is_same_day = abs(moment - event.starts_at).days < 1
         return time(moment, event.zone) if is_same_day else day_and_time(moment, event.zone)
 
-    yield event.starts_at, TimeLine(at(event.starts_at), _("It begins"))
-    yield event.ends_at, TimeLine(at(event.ends_at), _("It ends"))
+    yield event.starts_at, TimeLine(at(event.starts_at), _("The event begins"))
+    yield event.ends_at, TimeLine(at(event.ends_at), _("The event ends"))
     if Right.FOOD in rights:
         for one in deliveries_of(desk.session, [event.id]):
             moment = moment_after(event, one.arrives_minutes)
@@ -100,15 +101,21 @@ def whom_to_call_panel(desk: EventDesk) -> WhomToCall | None:
     """Say whom to call; None where nobody is known."""
     event = desk.event
     runner = runner_of(event)
-    leads = [
-        one.account.name
-        for one in team_of(desk.session, event.id)
-        if one.role is TeamRole.LEAD and one.account.disabled_at is None
-    ]
-    if not leads and event.created_by is not None and event.created_by.disabled_at is None:
-        leads = [event.created_by.name]
+    leads = names_in_team(desk, team_of(desk.session, event.id), TeamRole.LEAD)
     if event.contact_phone:
         return WhomToCall(event.contact_name or runner.name, event.contact_phone, ", ".join(leads))
     if runner.phone or leads:
         return WhomToCall(runner.name, runner.phone, ", ".join(leads))
     return None
+
+
+def names_in_team(desk: EventDesk, team: Iterable[TeamMember], role: TeamRole) -> list[str]:
+    """Return who is in the team for something; where nobody leads it, who made the event."""
+    found = [
+        one.account.name
+        for one in team
+        if one.role is role and one.account.disabled_at is None
+    ]
+    maker = desk.event.created_by
+    is_missing = role is TeamRole.LEAD and not found
+    return [maker.name] if is_missing and maker and maker.disabled_at is None else found
