@@ -30,7 +30,7 @@ QUERIES_OF_PAGE = 10
 
 
 def show(desk: PageClient, event_id: int) -> Page:
-    return desk.page(f"/events/{event_id}?l=en")
+    return desk.page(f"/events/{event_id}?l=en&whole=1")
 
 
 def numbers(pattern: str, page: Page) -> list[int]:

@@ -27,7 +27,6 @@ from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
 from planner.services.day.assurances import NO_GAPS, assurance_gaps
 from planner.services.day.behind import behind_of
-from planner.services.day.live import LiveEvent, watch_event
 from planner.services.day.logistics_wait import logistics_of_each
 from planner.services.day.unsettled import (
     UNSETTLED,
@@ -49,7 +48,6 @@ from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.known import Known, known_of
 from planner.services.shop.over_budget import over_budget_cents, over_budget_of_each
-from planner.services.shop.papers import Sitting, sittings_of
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
 from planner.store.models import (
@@ -134,24 +132,6 @@ class EventDesk:
         if not self.is_known or not self.event.dishes:
             return None
         return order_for(self.event, self.forecast, self.tally, self.known)
-
-    @cached_property
-    def sittings(self) -> list[Sitting]:
-        """Who eats apart, as the kitchen's sheet has them; where all eat at once, no query more."""
-        if self.event.parts:
-            return sittings_of(self.session, self.event, now=self.now)
-        is_off = self.event.state is EventState.CANCELLED
-        if is_off or self.said is None or self.shopping is None:
-            return []
-        return [Sitting(self.event, self.shopping, self.tally, self.said)]
-
-    @cached_property
-    def live(self) -> LiveEvent | None:
-        """Who came and how the food stands; None before the morning of the day and once over."""
-        is_today = self.times.days_to_go(self.now) <= 0 and not self.times.is_over(self.now)
-        if not is_today or not self.is_known or self.event.state is not EventState.PUBLISHED:
-            return None
-        return watch_event(self.session, self.event, now=self.now)
 
     @property
     def off_path(self) -> OffPath | None:

@@ -16,9 +16,9 @@ from planner.store.models import Account
 from planner.web.access import my_team_role
 
 OWN_VIEWS: Mapping[TeamRole, str] = {
-    TeamRole.KITCHEN: "desk.show_cook",
+    TeamRole.KITCHEN: "own.show_cook",
     TeamRole.CREW: "day.show_day",
-    TeamRole.READER: "desk.show_totals",
+    TeamRole.READER: "own.show_totals",
 }
 """Endpoints; a lead works on the whole page."""
 OPEN_WORDS: Mapping[TeamRole, str] = {
@@ -28,17 +28,18 @@ OPEN_WORDS: Mapping[TeamRole, str] = {
     TeamRole.READER: N_("Open the totals"),
 }
 WHOLE = "whole"
-"""In the address of an event: all of it, whatever one's role."""
+"""In the address of an event: all of it, whatever one's role; `whole_url` writes it."""
 
 
 def own_view_url(event_id: int, role: TeamRole | None, **values: Any) -> str:
     """Return the page of an event on which somebody with this role works."""
-    return url_for(OWN_VIEWS.get(role, "desk.show_event"), event_id=event_id, **values)  # type: ignore[arg-type]
+    endpoint = OWN_VIEWS[role] if role in OWN_VIEWS else "desk.show_event"
+    return url_for(endpoint, event_id=event_id, **values)
 
 
 def whole_url(event_id: int) -> str:
     """Return the page with all of an event, for whoever has another one of their own."""
-    return url_for("desk.show_event", event_id=event_id, **{WHOLE: 1})
+    return url_for("desk.show_event", event_id=event_id, whole=1)
 
 
 def leads_elsewhere(event_id: int) -> str:

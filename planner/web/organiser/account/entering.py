@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, g, request, session, url_for
+from flask import current_app, g, request, session
 
 from planner.services.people import passkeys, signing_in
 from planner.services.people.passkeys import Site

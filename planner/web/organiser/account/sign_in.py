@@ -66,9 +66,9 @@ def sign_in() -> ResponseReturnValue:
     """Show the form, or sign in and go where somebody wanted to go."""
     form = SignInForm()
     if not form.is_posted_and_valid():
-        known = find_sign_in() if request.method == "GET" else None
-        if known is not None:
-            return redirect(next_page(known.account), code=303)
+        here = find_sign_in() if request.method == "GET" else None
+        if here is not None:
+            return redirect(next_page(here.account), code=303)
         return _page(form)
     typed = form.answer()
     account = accounts.find_account(reading_session(), typed.email)

@@ -10,6 +10,7 @@ from flask import request
 from markupsafe import Markup
 
 from planner.core.roles import TeamRole
+from planner.services.day.agenda import EventDesk
 from planner.store.models import Event
 from planner.web.looking_again import HEADER
 from planner.web.organiser.desk.event_head import todo_panel
@@ -17,7 +18,7 @@ from planner.web.organiser.desk.own_times import own_times_panel, whom_to_call_p
 from planner.web.organiser.desk.panels import Panel, desk_of, drawn_columns
 from planner.web.organiser.own_views import is_own_view
 
-CREW = (
+CREW: Sequence[Sequence[Panel[EventDesk]]] = (
     (
         Panel("todo", todo_panel),
         Panel("own_times", own_times_panel),
@@ -30,4 +31,4 @@ def crew_panels(event: Event) -> Sequence[Markup]:
     """Draw what the crew has to do, when, and whom to call; nothing for all others."""
     if HEADER in request.headers or not is_own_view(TeamRole.CREW):
         return ()
-    return drawn_columns(desk_of(event), CREW)[0]
+    return drawn_columns(desk_of(event, EventDesk), CREW)[0]

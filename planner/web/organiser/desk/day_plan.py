@@ -13,7 +13,7 @@ from planner.core.texts import N_
 from planner.core.turnout import spoken
 from planner.exports.pdf import DayPlan, PlanCall, PlanCode, PlanHeads, PlanTime
 from planner.exports.phones import phone_shown
-from planner.services.day.agenda import EventDesk
+from planner.services.day.kitchen_desk import KitchenDesk
 from planner.services.gate import gates
 from planner.services.helpers.shift_rows import heads_standing, shifts_of
 from planner.services.logistics.permits import permits_of
@@ -57,7 +57,7 @@ Moment = tuple[datetime, int, PlanTime]
 """A time with how much the day hangs on it: 0 for what always stands on the paper."""
 
 
-def day_plan(desk: EventDesk, *, with_codes: bool = True) -> DayPlan:
+def day_plan(desk: KitchenDesk, *, with_codes: bool = True) -> DayPlan:
     """Write the plan of the day down for whoever looks.
 
     Args:
@@ -107,7 +107,7 @@ def may_print_codes(event: Event, *, now: datetime) -> bool:
     return is_on and bool({Right.GATES, Right.HELPERS} & my_rights())
 
 
-def _people(desk: EventDesk) -> Iterator[str]:
+def _people(desk: KitchenDesk) -> Iterator[str]:
     event = desk.event
     if event.state is EventState.CANCELLED:
         return
@@ -141,7 +141,7 @@ def _people(desk: EventDesk) -> Iterator[str]:
         yield from _helpers(desk)
 
 
-def _cooked_for(desk: EventDesk) -> Iterator[str]:
+def _cooked_for(desk: KitchenDesk) -> Iterator[str]:
     sheets = kitchen_sheets(desk.session, desk.sittings[:MOST_SITTINGS], now=desk.now)
     for sheet in sheets:
         words = _("Cook for %(n)s people", n=sheet.cook_for)
@@ -152,7 +152,7 @@ def _cooked_for(desk: EventDesk) -> Iterator[str]:
         yield _("Nothing is ordered yet.")
 
 
-def _helpers(desk: EventDesk) -> Iterator[str]:
+def _helpers(desk: KitchenDesk) -> Iterator[str]:
     shifts = shifts_of(desk.session, desk.event.id, with_helpers=False)
     needed = sum(one.needed for one in shifts)
     if needed:
@@ -164,7 +164,7 @@ def _helpers(desk: EventDesk) -> Iterator[str]:
         )
 
 
-def _team(desk: EventDesk) -> Iterator[str]:
+def _team(desk: KitchenDesk) -> Iterator[str]:
     team = team_of(desk.session, desk.event.id)
     for role, words in TEAM:
         names = names_in_team(desk, team, role)
@@ -172,7 +172,7 @@ def _team(desk: EventDesk) -> Iterator[str]:
             yield _(words, names=", ".join(names))
 
 
-def _deliveries(desk: EventDesk) -> Sequence[SupplierDelivery]:
+def _deliveries(desk: KitchenDesk) -> Sequence[SupplierDelivery]:
     """Return what is delivered, for whoever may know of it."""
     if not {Right.LOGISTICS, Right.FOOD} & my_rights():
         return ()
@@ -180,7 +180,7 @@ def _deliveries(desk: EventDesk) -> Sequence[SupplierDelivery]:
 
 
 def _times(
-    desk: EventDesk, deliveries: Iterable[SupplierDelivery]
+    desk: KitchenDesk, deliveries: Iterable[SupplierDelivery]
 ) -> tuple[tuple[PlanTime, ...], str]:
     found = sorted(_moments(desk, deliveries), key=lambda each: each[:2])
     # What the day hangs on comes first when there is not room for all; then all stand in order.
@@ -203,7 +203,7 @@ def _rows_of(one: PlanTime) -> int:
     return 1 + (len(one.words) > LONG_TITLE) + about
 
 
-def _moments(desk: EventDesk, deliveries: Iterable[SupplierDelivery]) -> Iterator[Moment]:
+def _moments(desk: KitchenDesk, deliveries: Iterable[SupplierDelivery]) -> Iterator[Moment]:
     event, rights = desk.event, my_rights()
 
     def at(moment: datetime) -> str:
@@ -242,7 +242,7 @@ def _weight(line: RunLine) -> int:
 
 
 def _calls(
-    desk: EventDesk, deliveries: Iterable[SupplierDelivery]
+    desk: KitchenDesk, deliveries: Iterable[SupplierDelivery]
 ) -> tuple[tuple[PlanCall, ...], str]:
     found = {one.phone: one for one in reversed(list(_all_calls(desk, deliveries))) if one.phone}
     calls = list(reversed(found.values()))
@@ -251,7 +251,7 @@ def _calls(
     return tuple(calls[:MOST_CALLS]), words
 
 
-def _all_calls(desk: EventDesk, deliveries: Iterable[SupplierDelivery]) -> Iterator[PlanCall]:
+def _all_calls(desk: KitchenDesk, deliveries: Iterable[SupplierDelivery]) -> Iterator[PlanCall]:
     """List whom to call; numbers of suppliers and offices are for whoever arranges them."""
     event, runner = desk.event, runner_of(desk.event)
     if event.contact_phone:
@@ -273,7 +273,7 @@ def _all_calls(desk: EventDesk, deliveries: Iterable[SupplierDelivery]) -> Itera
         yield PlanCall(who=permit.authority or permit.title, phone=phone, about=permit.title)
 
 
-def _codes(desk: EventDesk) -> tuple[PlanCode, ...]:
+def _codes(desk: KitchenDesk) -> tuple[PlanCode, ...]:
     event, rights = desk.event, my_rights()
     if not may_print_codes(event, now=desk.now):
         return ()

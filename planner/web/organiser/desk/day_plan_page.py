@@ -7,6 +7,7 @@ from markupsafe import Markup
 from planner.core.roles import Right
 from planner.exports import pdf
 from planner.exports.qr import qr_svg
+from planner.services.day.kitchen_desk import KitchenDesk
 from planner.web import card_papers
 from planner.web.access import needs
 from planner.web.organiser.desk import bp
@@ -22,7 +23,7 @@ WITHOUT_CODES = "no"
 def show_day_plan(event_id: int) -> ResponseReturnValue:
     """Show the plan of the day ready to print; codes stand on it for who may give them away."""
     event = event_to_show(event_id)
-    desk = desk_of(event)
+    desk = desk_of(event, KitchenDesk)
     plan = day_plan(desk, with_codes=_with_codes())
     return render_template(
         "organiser/events/day_plan.html",
@@ -35,7 +36,7 @@ def show_day_plan(event_id: int) -> ResponseReturnValue:
         pdf_url=url_for(
             "desk.download_day_plan",
             event_id=event_id,
-            **({} if _with_codes() else {"codes": WITHOUT_CODES}),
+            codes=None if _with_codes() else WITHOUT_CODES,
         ),
     )
 
@@ -47,7 +48,7 @@ def download_day_plan(event_id: int) -> ResponseReturnValue:
     event = event_to_show(event_id)
     if not pdf.is_available():
         abort(404)
-    plan = day_plan(desk_of(event), with_codes=_with_codes())
+    plan = day_plan(desk_of(event, KitchenDesk), with_codes=_with_codes())
     return card_papers.give_pdf(
         lambda: pdf.render_day_plan(plan),
         f"{event.slug}-day.pdf",

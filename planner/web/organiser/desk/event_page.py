@@ -1,6 +1,6 @@
 """The page of one event: its head, and a list of panels that each bring their own values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -44,7 +44,7 @@ HEAD = {"chips": BROKEN, "when": BROKEN, "buttons": f"{PANELS}/only_change.html"
 event right has to get there."""
 # The wide column and the narrow one, from top to bottom. A panel lives with its subject; to add
 # one, write its function and its template, and name both here.
-COLUMNS = (
+COLUMNS: Sequence[Sequence[Panel[EventDesk]]] = (
     (
         Panel("called_off", called_off_panel),
         Panel("set_aside", _while_on(aside_panel)),
@@ -104,7 +104,7 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event) -> str:
-    desk = desk_of(event)
+    desk = desk_of(event, EventDesk)
     around: dict[str, Any] = {"event": event, "desk": desk}
     head = attempt("head", lambda: event_head(desk))
     columns = drawn_columns(desk, COLUMNS)

@@ -112,9 +112,7 @@ def whom_to_call_panel(desk: EventDesk) -> WhomToCall | None:
 def names_in_team(desk: EventDesk, team: Iterable[TeamMember], role: TeamRole) -> list[str]:
     """Return who is in the team for something; where nobody leads it, who made the event."""
     found = [
-        one.account.name
-        for one in team
-        if one.role is role and one.account.disabled_at is None
+        one.account.name for one in team if one.role is role and one.account.disabled_at is None
     ]
     maker = desk.event.created_by
     is_missing = role is TeamRole.LEAD and not found

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -18,10 +19,11 @@ from planner.web.parts import attempt, draw, has_failed_part
 from planner.web.who_runs import has_office_phone
 
 PANELS = "organiser/events/page"
+DeskKind = TypeVar("DeskKind", bound=EventDesk)
 
 
 @dataclass(frozen=True)
-class Panel:
+class Panel(Generic[DeskKind]):
     """A part of the page.
 
     Attributes:
@@ -32,13 +34,13 @@ class Panel:
     """
 
     name: str
-    values: Callable[[EventDesk], object]
+    values: Callable[[DeskKind], object]
     right: Right = Right.LOOK
 
 
-def desk_of(event: Event) -> EventDesk:
+def desk_of(event: Event, kind: type[DeskKind]) -> DeskKind:
     """Return the desk of an event for whoever looks at this page."""
-    return EventDesk(
+    return kind(
         reading_session(),
         event,
         now(),
@@ -47,16 +49,16 @@ def desk_of(event: Event) -> EventDesk:
     )
 
 
-def drawn_columns(desk: EventDesk, columns: Sequence[Sequence[Panel]]) -> list[list[Markup]]:
+def drawn_columns(
+    desk: DeskKind, columns: Sequence[Sequence[Panel[DeskKind]]]
+) -> list[list[Markup]]:
     """Draw the panels of each column that whoever looks may see and that have something to show."""
     mine = my_rights()
     # What one may not see is not even asked for.
     seen = [panel for panels in columns for panel in panels if panel.right in mine]
     values = {panel.name: attempt(panel.name, partial(panel.values, desk)) for panel in seen}
     drawn = {
-        name: draw(
-            name, f"{PANELS}/{name}.html", panel=values[name], event=desk.event, desk=desk
-        )
+        name: draw(name, f"{PANELS}/{name}.html", panel=values[name], event=desk.event, desk=desk)
         # To do comes last, when it is known whether something is missing.
         for name in sorted(values, key=lambda name: name == "todo")
         if values[name] and not _promises_too_much(values[name])

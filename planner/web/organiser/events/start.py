@@ -94,9 +94,7 @@ def show_start() -> ResponseReturnValue:
     )
 
 
-def _events(
-    events: Sequence[Event], roles: dict[int, TeamRole]
-) -> list[OwnEvent | BareRow]:
+def _events(events: Sequence[Event], roles: dict[int, TeamRole]) -> list[OwnEvent | BareRow]:
     entries = attempt("own events", lambda: _entries(events))
     if isinstance(entries, Failed):
         return [bare_row(event) for event in events]

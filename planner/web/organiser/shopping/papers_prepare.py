@@ -124,8 +124,7 @@ def kitchen_dishes(
 ) -> list[KitchenDish]:
     """Write down what to prepare of each dish on the list; with who came, what by now."""
     return [
-        _dish(line, made, plan, told, came)
-        for line, made in zip(lines, plan.dishes, strict=True)
+        _dish(line, made, plan, told, came) for line, made in zip(lines, plan.dishes, strict=True)
     ]
 
 

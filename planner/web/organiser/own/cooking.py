@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from planner.services.day.agenda import EventDesk
+from planner.services.day.kitchen_desk import KitchenDesk
 from planner.web.filters import number, time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
@@ -42,7 +42,7 @@ class CookingPanel:
     is_now: bool
 
 
-def cook_now_panel(desk: EventDesk) -> CookNow | None:
+def cook_now_panel(desk: KitchenDesk) -> CookNow | None:
     """Say what to do now about the food; None before the day, and once it is over."""
     seen = desk.live
     if seen is None or not desk.event.dishes:
@@ -54,7 +54,7 @@ def cook_now_panel(desk: EventDesk) -> CookNow | None:
     )
 
 
-def cooking_panel(desk: EventDesk) -> CookingPanel | None:
+def cooking_panel(desk: KitchenDesk) -> CookingPanel | None:
     """Write the kitchen's sheet down for a page; None where the menu says why there is none."""
     parts = desk.event.parts
     if desk.is_known and not desk.event.dishes and not parts:
@@ -66,13 +66,13 @@ def cooking_panel(desk: EventDesk) -> CookingPanel | None:
     )
     return CookingPanel(
         sheets=sheets,
-        parts=[(part.title, url_for("desk.show_cook", event_id=part.id)) for part in parts],
+        parts=[(part.title, url_for("own.show_cook", event_id=part.id)) for part in parts],
         why_none="" if sheets else _why_none(desk),
         is_now=seen is not None,
     )
 
 
-def _why_none(desk: EventDesk) -> str:
+def _why_none(desk: KitchenDesk) -> str:
     if desk.is_known:
         return _("There is nothing to cook.")
     return _("Nothing is known yet: no answers, no earlier event.")
