@@ -1,4 +1,4 @@
-"""Colleagues of the demonstration: who cooks, who is crew and who only reads, each in some teams."""
+"""Colleagues of the demonstration: who cooks, who is crew, who only reads; each in some teams."""
 
 from collections.abc import Iterable, Mapping
 

@@ -33,7 +33,8 @@ WHOLE = "whole"
 
 def own_view_url(event_id: int, role: TeamRole | None, **values: Any) -> str:
     """Return the page of an event on which somebody with this role works."""
-    endpoint = OWN_VIEWS[role] if role in OWN_VIEWS else "desk.show_event"
+    whole = "desk.show_event"
+    endpoint = whole if role is None else OWN_VIEWS.get(role, whole)
     return url_for(endpoint, event_id=event_id, **values)
 
 
