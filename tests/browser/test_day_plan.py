@@ -14,11 +14,12 @@ from planner.app import create_app
 from planner.services import demonstration
 from planner.services.demonstration.access import EMAIL, PASSWORD
 from planner.store.models import Event
-from tests.browser.conftest import Watched, served, served_world, sign_in
+from tests.browser.conftest import Watched, served_world, sign_in
 from tests.support.application import test_settings
 from tests.support.cards import SATURDAY
 from tests.support.clock import FixedClock
 from tests.support.run_sheets import make_sheet, many_lines
+from tests.support.serving import served
 
 pytestmark = pytest.mark.browser
 A4 = (595, 842)

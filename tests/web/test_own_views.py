@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from planner.core.catering.prepare import rounds_for
 from planner.core.enums import Reply
+from planner.core.logistics.tasks import MOST_TASKS
 from planner.core.roles import AccountRole, TeamRole
 from planner.core.steps import Step
 from planner.services.gate import gates
 from planner.services.logistics.suppliers import DeliveryPlan, add_supplier, keep_delivery
-from planner.services.logistics.tasks import MOST_TASKS, TaskPlan, add_task, make_tasks
+from planner.services.logistics.tasks import TaskPlan, add_task, make_tasks
 from planner.services.people import colleagues
 from planner.settings import Settings
 from planner.store.base import Store
