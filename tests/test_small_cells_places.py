@@ -44,7 +44,6 @@ EXACT = "kitchen_totals"
 MAY_READ_EXACT = {
     "services/shop/kitchen_totals.py",
     "services/shop/papers.py",
-    "web/organiser/shopping/papers.py",
     "web/organiser/shopping/papers_kitchen.py",
 }
 

@@ -80,6 +80,9 @@ def _sheet(access: "DemoAccess", settings: Settings) -> str:
     rows = (
         ("Organiser", access.organiser_url),
         ("", f"{access.organiser_email}, password: {access.organiser_password}"),
+        ("Cook", f"{access.cook_email}, the same password"),
+        ("Crew", f"{access.crew_email}, the same password"),
+        ("Reader", f"{access.reader_email}, the same password"),
         ("Guest of the barbecue", access.invitation_url),
         ("A household that told", access.told_url),
         ("", f"its word for another phone: {access.told_word}" if access.told_url else ""),

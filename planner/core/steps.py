@@ -166,7 +166,8 @@ DUE_BEFORE: Mapping[Step, timedelta] = {
     Step.HAND_OUT: timedelta(days=10),
     Step.OPEN_GATE: timedelta(days=7),
     Step.SHORT_SHIFTS: timedelta(days=14),
-    Step.SAY_WHAT_HAPPENS: timedelta(days=63),
+    # No step without a day of its own may follow from a forecast: far off none is made.
+    **dict.fromkeys((Step.MAKE_ROOM, Step.SAY_WHAT_HAPPENS), timedelta(days=63)),
     Step.THINGS_SHORT: timedelta(days=14),
     Step.CONFIRM_DELIVERY: timedelta(days=3),
     Step.WEATHER: timedelta(days=2),

@@ -11,7 +11,7 @@ from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from planner.core.roles import AccountRole, Right, rights_of
+from planner.core.roles import AccountRole, Right, TeamRole, rights_of
 from planner.services.people import signing_in
 from planner.services.people.signing_in import KnownSignIn
 from planner.store.models import Account, SignIn
@@ -168,6 +168,18 @@ def my_rights() -> frozenset[Right]:
     if known is None or not known.is_complete:
         return frozenset()
     return rights_of(known.sign_in.account.role, known.team_role)
+
+
+def my_team_role() -> TeamRole | None:
+    """Return what a team member does at the event that the address names.
+
+    None for whoever sees all events of the organisation, in its team or not: they see it whole.
+    """
+    known = _find()
+    if known is None or not known.is_complete:
+        return None
+    is_member = known.sign_in.account.role is AccountRole.MEMBER
+    return known.team_role if is_member else None
 
 
 def may_open(url: str, method: str = "GET", *, rights: frozenset[Right] | None = None) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import g, request, url_for
 
-from planner.core.roles import Right
+from planner.core.roles import AccountRole, Right
 from planner.services.attention.digest import number_now
 from planner.web.access import Access, guard_of, my_rights, signed_in_account
 from planner.web.clock import now
@@ -25,14 +25,17 @@ class MenuItem:
 
 def frame() -> dict[str, Any]:
     """Return the values that base.html shows around a page."""
-    if signed_in_account() is None:
+    account = signed_in_account()
+    if account is None:
         return {
             "nav_items": [],
             "footer_links": [],
             "home_url": url_for("public.show_home", **kept_language()),
         }
+    begins = [] if account.role is not AccountRole.MEMBER else [_start()]
     return {
         "nav_items": [
+            *begins,
             _item(_waiting_words(), "attention.show_waiting", "/waiting"),
             _item(_("Events"), "events.list_events", "/events", "/series"),
             *_items_by_right(),
@@ -48,7 +51,7 @@ def frame() -> dict[str, Any]:
         ]
         if Right.PLAN in my_rights()
         else [],
-        "home_url": url_for("events.list_events"),
+        "home_url": url_for("events.show_start" if begins else "events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
         **_search(),
     }
@@ -58,6 +61,11 @@ def _who_we_are() -> list[MenuItem]:
     if Right.ADMINISTER not in my_rights():
         return []
     return [_item(_("Who we are"), "organisation.show_organisation", "/organisation")]
+
+
+def _start() -> MenuItem:
+    """Return the way to the own events, for who is in the team of some and sees no others."""
+    return _item(_("Your events"), "events.show_start", "/start")
 
 
 def _waiting_words() -> str:

@@ -54,6 +54,8 @@ NOT_OPENED: Mapping[str, str] = {
     "cards.download_letters_pdf": PRINTED,
     "cards.download_list_pdf": PRINTED,
     "cards.download_poster_pdf": PRINTED,
+    "desk.download_day_plan": PRINTED,
+    "events.show_start": "six events at most, each as on the list; leads organisers to the list",
     "events.preview_import": "a calendar file that was uploaded: nothing of it is a guest",
     "forecast.leave_out": "one past event, which has as much whoever came to it",
     "gate_app.open_app": "a file, the same for everybody",

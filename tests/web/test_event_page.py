@@ -17,6 +17,7 @@ from planner.services.plan.menus import NO_MENU
 from planner.store.base import Store
 from planner.store.models import Account, Event
 from planner.web.organiser.desk import event_page
+from planner.web.organiser.desk.panels import Panel
 from tests.support.application import ON_SQLITE, signed_in
 from tests.support.clock import FixedClock
 from tests.support.gate import STARTS, entry, make_evening
@@ -30,7 +31,7 @@ QUERIES_OF_PAGE = 11
 
 
 def show(desk: PageClient, event_id: int) -> Page:
-    return desk.page(f"/events/{event_id}?l=en")
+    return desk.page(f"/events/{event_id}?l=en&whole=1")
 
 
 def numbers(pattern: str, page: Page) -> list[int]:
@@ -470,7 +471,7 @@ def test_a_panel_is_shown_and_asked_for_only_to_whom_it_is_for(
         asked.append(seen.event.id)
         return "words of a panel that came later"
 
-    later_panel = event_page.Panel("gate", values, Right.GUESTS)
+    later_panel = Panel("gate", values, Right.GUESTS)
     monkeypatch.setattr(event_page, "COLUMNS", ((later_panel,),))
     assert "Helpers open a page" in show(desk, event_id).words
     assert asked == [event_id]

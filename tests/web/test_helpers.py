@@ -454,7 +454,7 @@ def test_the_crew_sees_today_and_presses_here_without_script(
     assert "Is er sinds" not in words
     assert crew.send(note, {"presence": "rich"}, form_on=f"{url}/today").status_code == 400
     assert crew.get(f"{url}/shifts/{now}").status_code == 403
-    assert "Wie helpt er vandaag" in crew.page(f"/events/{event_id}").words
+    assert "Wie helpt er vandaag" in crew.page(f"/events/{event_id}/live").words
 
 
 def test_when_it_is_over_somebody_came_and_is_not_there_any_more(

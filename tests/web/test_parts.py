@@ -18,7 +18,8 @@ from planner.store.reading_time import ReadTookTooLong
 from planner.web.db import reading_session
 from planner.web.figures import the_figures
 from planner.web.organiser.desk import event_page
-from planner.web.organiser.desk.event_page import COLUMNS, HEAD, Panel
+from planner.web.organiser.desk.event_page import COLUMNS, HEAD
+from planner.web.organiser.desk.panels import Panel
 from planner.web.organiser.events import event_list, series
 from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock

@@ -326,7 +326,7 @@ def test_who_may_not_open_the_page_is_told_nothing_of_it(
     assert NOTIFY in page.words
     assert "/permits/rules" not in page.links(), "what the town asks is the office's"
     crew = add_member(app, store, {event_id: TeamRole.CREW}, now=clock.now)
-    for where in ("/waiting", f"/events/{event_id}", "/events"):
+    for where in ("/waiting", f"/events/{event_id}?whole=1", f"/events/{event_id}/live", "/events"):
         assert NOTIFY not in look(crew, where).words
     assert crew.get(url).status_code == 403
 

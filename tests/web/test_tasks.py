@@ -243,7 +243,7 @@ def test_an_account_has_its_task_in_its_calendar_and_on_its_own_page(
     assert "Lampen ophalen" in page.words
     assert "Vergunning" not in page.words
     assert f"{url}/new" not in page.links()
-    for where in (f"/events/{event_id}", "/waiting"):
+    for where in (f"/events/{event_id}/live", "/waiting", "/start"):
         assert "Lampen ophalen" in look(crew, where).words
         assert "Vergunning" not in look(crew, where).words
     crew.send(f"{url}/{mine}/done", form_on=url)

@@ -203,7 +203,7 @@ def test_each_role_reads_what_it_may_settle_and_whose_it_is(
     assert "Of Fatima." in look(desk).words
     kitchen = signed_in(app, emails["karel"])
     assert asked not in look(kitchen, "/events").words
-    assert asked not in look(kitchen, f"/events/{world.event_id}").words
+    assert asked not in look(kitchen, f"/events/{world.event_id}/cook").words
 
 
 def note_from(gate_id: int, event_id: int) -> GateNote:

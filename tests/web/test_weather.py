@@ -271,7 +271,7 @@ def test_who_helps_there_neither_sees_nor_decides(
 ) -> None:
     clock.forward(days=8)
     crew = add_member(app, store, {event_id: TeamRole.CREW}, now=clock.now)
-    assert ASKED not in look(crew, f"/events/{event_id}").words
+    assert ASKED not in look(crew, f"/events/{event_id}?whole=1").words
     assert crew.get(url).status_code == 403
     assert crew.get(f"{url}/inside").status_code == 403
 

@@ -45,6 +45,17 @@ class Rounds:
         """So many guests are inside when the next round is taken out."""
         return tuple(self.first + place * self.size for place in range(self.number))
 
+    def taken_out(self, came: int) -> int:
+        """So many next rounds are to be prepared once so many guests have come.
+
+        Who left has eaten, so it goes by those who came; they were never fewer than are inside.
+        """
+        return sum(mark <= came for mark in self.marks)
+
+    def enough_for(self, taken: int) -> int:
+        """For so many guests there is food with the first batch and so many next rounds."""
+        return self.first + min(max(taken, 0), self.number) * self.size
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diners:
@@ -98,6 +109,12 @@ class Preparation:
     def missing(self) -> int:
         """What they eat and what is not there."""
         return self.wanted - self.total
+
+    def by_now(self, taken: int, rounds: Rounds) -> int:
+        """So much is to be prepared with the first batch and so many of the next rounds."""
+        if taken >= rounds.number:
+            return self.total
+        return min(self.total, self.first + taken * self.each)
 
 
 def sure_early(low: int, length_minutes: float, *, is_at_table: bool = False) -> int:

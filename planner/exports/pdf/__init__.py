@@ -1,6 +1,14 @@
 """Paper: cards, letters, lists and posters as tagged PDFs. Values in, bytes out."""
 
 from planner.exports.pdf.cards import render_cards
+from planner.exports.pdf.day_plan import (
+    DayPlan,
+    PlanCall,
+    PlanCode,
+    PlanHeads,
+    PlanTime,
+    render_day_plan,
+)
 from planner.exports.pdf.letters import render_letters
 from planner.exports.pdf.paper import (
     CardSheet,
@@ -28,6 +36,7 @@ from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_avail
 __all__ = [
     "CardSheet",
     "CardTexts",
+    "DayPlan",
     "HousePaper",
     "LetterSheet",
     "LetterTexts",
@@ -35,6 +44,10 @@ __all__ = [
     "PaperTexts",
     "PdfFailed",
     "PdfNotInstalled",
+    "PlanCall",
+    "PlanCode",
+    "PlanHeads",
+    "PlanTime",
     "Poster",
     "PrintedCard",
     "PrintedFact",
@@ -46,6 +59,7 @@ __all__ = [
     "draw_first_page",
     "is_available",
     "render_cards",
+    "render_day_plan",
     "render_letters",
     "render_poster",
     "render_promise_poster",

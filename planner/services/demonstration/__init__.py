@@ -22,6 +22,7 @@ from planner.services.demonstration.access import (
 from planner.services.demonstration.attention import add_what_waits
 from planner.services.demonstration.bursts import add_burst
 from planner.services.demonstration.celebrations import add_castle
+from planner.services.demonstration.colleagues import add_colleagues
 from planner.services.demonstration.drafts import add_drafts, add_school_holidays, assure_all
 from planner.services.demonstration.errands import add_errands
 from planner.services.demonstration.maker import Maker
@@ -104,6 +105,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     _add_logistics(maker, series, barbecue=barbecue, castle=castle, walk=walk, evening=evening)
     add_organisations(maker, password=PASSWORD)
     say_in_languages(maker, barbecue, castle, in_part=walk)
+    add_colleagues(maker, (evening, barbecue, castle, *castle.parts, walk))
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventType, InvitationState
+from planner.core.roles import TeamRole
 from planner.services.demonstration.guests import WORD
 from planner.services.gate import gates
 from planner.services.invite import intermediaries, issuing
@@ -15,6 +16,12 @@ from planner.store.models import Batch, Event, Gate, Household, IntermediaryLink
 
 EMAIL = "noor@planner.example"
 NAME = "Noor"
+COLLEAGUES = (
+    (TeamRole.KITCHEN, "karel@planner.example"),
+    (TeamRole.CREW, "kim@planner.example"),
+    (TeamRole.READER, "rob@planner.example"),
+)
+"""They sign in with the organiser's password, and see the events of their teams."""
 PASSWORD = "samen aan tafel"  # noqa: S105 - shown to everybody; it opens made-up data only
 
 
@@ -25,6 +32,9 @@ class DemoAccess:
     organiser_email: str
     organiser_password: str
     organiser_url: str
+    cook_email: str
+    crew_email: str
+    reader_email: str
     invitation_url: str
     """The first card of the coming barbecue."""
     told_url: str
@@ -48,11 +58,14 @@ def find_access(session: Session, settings: Settings) -> DemoAccess:
     """Return the addresses that belong to the demonstration data as it is now."""
     barbecue = _latest(session, EventType.BARBECUE)
     dinner = _latest(session, EventType.DINNER)
-    base_url = settings.base_url
+    base_url, emails = settings.base_url, dict(COLLEAGUES)
     return DemoAccess(
         organiser_email=EMAIL,
         organiser_password=PASSWORD,
         organiser_url=f"{base_url}/events",
+        cook_email=emails[TeamRole.KITCHEN],
+        crew_email=emails[TeamRole.CREW],
+        reader_email=emails[TeamRole.READER],
         invitation_url=_first_card(session, barbecue, settings),
         told_url=_told_card(session, barbecue, settings),
         told_word=WORD,

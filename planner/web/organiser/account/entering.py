@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import current_app, g, request, session, url_for
+from flask import current_app, g, request, session
 
 from planner.services.people import passkeys, signing_in
 from planner.services.people.passkeys import Site
@@ -12,6 +12,7 @@ from planner.web.db import session as db_session
 from planner.web.db import writing_session
 from planner.web.installation import settings
 from planner.web.organiser.account.throttling import remember_browser
+from planner.web.organiser.own_views import home_url
 
 
 def enter(account: Account, *, is_complete: bool, had_factor: bool = False) -> None:
@@ -63,10 +64,10 @@ def outside_name() -> str:
     return settings().oidc_name or urlsplit(settings().oidc_issuer).hostname or ""
 
 
-def next_page() -> str:
+def next_page(account: Account) -> str:
     """Return a path of ours to go on to: never another site's, however it is spelled."""
     wanted = request.args.get("next", "")
-    return wanted if is_path_of_ours(wanted) else url_for("events.list_events")
+    return wanted if is_path_of_ours(wanted) else home_url(account)
 
 
 def is_path_of_ours(wanted: str) -> bool:

@@ -26,6 +26,7 @@ from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.entering import enter, is_path_of_ours
+from planner.web.organiser.own_views import home_url
 
 log = logging.getLogger("planner")
 WAITS_SECONDS = 600
@@ -85,7 +86,7 @@ def _sign_in(identity: Identity, wanted: str) -> ResponseReturnValue:
         flash(_("Nobody here has this address. Ask an administrator for an account."), "warn")
         return redirect(url_for("sign_in.sign_in"), code=303)
     enter(account, is_complete=is_complete, had_factor=identity.had_factor)
-    target = wanted if is_path_of_ours(wanted) else url_for("events.list_events")
+    target = wanted if is_path_of_ours(wanted) else home_url(account)
     if not is_complete:
         return redirect(url_for("sign_in.ask_second_factor", next=target), code=303)
     return redirect(target, code=303)

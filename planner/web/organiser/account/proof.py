@@ -59,7 +59,7 @@ def ask_for_proof() -> ResponseReturnValue:
     throttle.give_back(session(), counted)
     signing_in.note_proof(session(), current_sign_in().id, now=now())
     session().commit()
-    return redirect(next_page(), code=303)
+    return redirect(next_page(current_sign_in().account), code=303)
 
 
 def _page(form: ProofForm, status: int) -> ResponseReturnValue:

@@ -105,7 +105,7 @@ def _go_on(sign_in: SignIn) -> ResponseReturnValue:
     pass_second_factor(sign_in)
     if left == 0:
         flash(_("You have no spare codes left. Make new ones in your account."), "warn")
-    return redirect(next_page(), code=303)
+    return redirect(next_page(sign_in.account), code=303)
 
 
 def _begin_anew() -> ResponseReturnValue:

@@ -66,8 +66,9 @@ def sign_in() -> ResponseReturnValue:
     """Show the form, or sign in and go where somebody wanted to go."""
     form = SignInForm()
     if not form.is_posted_and_valid():
-        if request.method == "GET" and find_sign_in() is not None:
-            return redirect(next_page(), code=303)
+        here = find_sign_in() if request.method == "GET" else None
+        if here is not None:
+            return redirect(next_page(here.account), code=303)
         return _page(form)
     typed = form.answer()
     account = accounts.find_account(reading_session(), typed.email)
@@ -96,7 +97,7 @@ def _go_in(account: Account, counted: Sequence[Counter]) -> ResponseReturnValue:
         return redirect(
             url_for("sign_in.ask_second_factor", next=request.args.get("next")), code=303
         )
-    return redirect(next_page(), code=303)
+    return redirect(next_page(account), code=303)
 
 
 @sign_in_bp.post("/sign-out")

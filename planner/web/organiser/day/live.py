@@ -14,11 +14,10 @@ from planner.core.turnout import NothingKnown
 from planner.services.day import live
 from planner.services.day.advice import assess
 from planner.services.day.evacuation import mismatches_of
-from planner.services.logistics.suppliers import on_call_of
 from planner.services.plan import day_notes
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Event
-from planner.web.access import current_account, my_rights, needs
+from planner.web.access import my_rights, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import Form
@@ -29,12 +28,8 @@ from planner.web.looking_again import render_again
 from planner.web.organiser.day import bp
 from planner.web.organiser.day.advice_presenter import advice_shown, mismatch_words
 from planner.web.organiser.day.conflicts_presenter import conflicts_shown
-from planner.web.organiser.day.dishes_presenter import dish_shown, to_do_now
-from planner.web.organiser.day.errands_presenter import (
-    seen_to,
-    under_way,
-    waiting_for_somebody,
-)
+from planner.web.organiser.day.crew import crew_panels
+from planner.web.organiser.day.food_now import PARTS_GONE, food_now
 from planner.web.organiser.day.live_presenter import (
     arrival_charts,
     day_title,
@@ -49,13 +44,6 @@ from planner.web.organiser.fields import MOST_GUESTS, Between, ClockField, Whole
 from planner.web.organiser.lookup import event_to_change, event_to_show
 
 MORNING = dt.time(6)
-PARTS_GONE = {
-    "25": _l("A quarter"),
-    "50": _l("Half"),
-    "75": _l("Three quarters"),
-    "90": _l("Almost all"),
-}
-"""Out of a hundred, how much of a dish is gone."""
 
 
 class RecountForm(Form):
@@ -227,9 +215,7 @@ def _page(
     is_done = event.state in {EventState.CANCELLED, EventState.CLOSED}
     found = None if is_done or isinstance(seen.in_the_end, NothingKnown) else seen.in_the_end
     nowcast = None if found is None or found.is_too_early else found
-    dishes = () if is_done else seen.dishes
-    is_supplied = any(dish.order.dish.supplier for dish in dishes)
-    on_call = on_call_of(reading_session(), event) if is_supplied else []
+    food = food_now(event, seen, now=moment)
     return render_again(
         "organiser/day/live.html",
         status,
@@ -250,20 +236,16 @@ def _page(
         counted=_counted(event),
         gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
+        own=crew_panels(event),
+        is_today=day_of(moment, event.zone) == day_of(event.starts_at, event.zone),
         nowcast=nowcast,
         too_early=too_early_words(event, seen, found),
         said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
-        dishes=[dish_shown(event, dish, on_call, now=moment) for dish in dishes],
-        do_now=to_do_now(
-            event,
-            dishes,
-            on_call,
-            but=seen_to(seen.errands),
-            now=moment,
-        ),
-        free_errand=waiting_for_somebody(seen.errands),
-        going=under_way(seen.errands, on_call, account_id=current_account().id, now=moment),
+        dishes=food.dishes,
+        do_now=food.do_now,
+        free_errand=food.free_errand,
+        going=food.going,
         moment=moment,
     )

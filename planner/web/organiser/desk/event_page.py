@@ -1,8 +1,6 @@
 """The page of one event: its head, and a list of panels that each bring their own values."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -15,43 +13,26 @@ from planner.services.forecast.forecasting import forecast_event
 from planner.services.forecast.said import said_of
 from planner.store.models import Event
 from planner.web import event_facts
-from planner.web.access import my_rights, needs
+from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.i18n import gettext as _
-from planner.web.installation import settings
 from planner.web.meanwhile import ask_again
 from planner.web.organiser.desk import bp
 from planner.web.organiser.desk.called_off import called_off_panel
 from planner.web.organiser.desk.event_head import event_head, todo_panel
 from planner.web.organiser.desk.languages_panel import languages_panel
-from planner.web.organiser.desk.todos import TodoPanel
+from planner.web.organiser.desk.panels import PANELS, Panel, desk_of, drawn_columns
 from planner.web.organiser.forecast.answers_panel import answers_panel, diets_panel
 from planner.web.organiser.forecast.panel import forecast_panel, guess_form_of
 from planner.web.organiser.forecast.path_panel import path_panel
 from planner.web.organiser.forecast.reckoning import reckoning
 from planner.web.organiser.guests.set_aside import aside_panel
 from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.own_views import leads_elsewhere
 from planner.web.organiser.residents.telling import say_aloud_panel
 from planner.web.organiser.shopping.panel import shopping_panel
-from planner.web.parts import BROKEN, attempt, draw, has_failed_part
-from planner.web.who_runs import has_office_phone
-
-
-@dataclass(frozen=True)
-class Panel:
-    """A part of the page.
-
-    Attributes:
-        name: of its template in `organiser/events/page`, which finds the values as `panel`.
-        values: asks the desk for what it shows, with one query of its own at most; what is
-            false is not shown.
-        right: what one needs to see it.
-    """
-
-    name: str
-    values: Callable[[EventDesk], object]
-    right: Right = Right.LOOK
+from planner.web.parts import BROKEN, attempt, draw
 
 
 def _while_on(values: Callable[[EventDesk], object]) -> Callable[[EventDesk], object]:
@@ -59,13 +40,12 @@ def _while_on(values: Callable[[EventDesk], object]) -> Callable[[EventDesk], ob
     return lambda desk: None if desk.event.state is EventState.CANCELLED else values(desk)
 
 
-PANELS = "organiser/events/page"
 HEAD = {"chips": BROKEN, "when": BROKEN, "buttons": f"{PANELS}/only_change.html", "steps": BROKEN}
 """The parts above the panels, and what stands there when one can't be shown: whoever can put the
 event right has to get there."""
 # The wide column and the narrow one, from top to bottom. A panel lives with its subject; to add
 # one, write its function and its template, and name both here.
-COLUMNS = (
+COLUMNS: Sequence[Sequence[Panel[EventDesk]]] = (
     (
         Panel("called_off", called_off_panel),
         Panel("set_aside", _while_on(aside_panel)),
@@ -89,8 +69,9 @@ COLUMNS = (
 @bp.get("/<int:event_id>")
 @needs(Right.LOOK)
 def show_event(event_id: int) -> ResponseReturnValue:
-    """Show everything about one event."""
-    return _page(event_to_show(event_id))
+    """Show everything about one event, or lead who has a page of their own there to it."""
+    own_url = leads_elsewhere(event_id)
+    return redirect(own_url, code=303) if own_url else _page(event_to_show(event_id))
 
 
 @bp.post("/<int:event_id>/guess")
@@ -125,25 +106,10 @@ def show_reckoning(event_id: int) -> ResponseReturnValue:
 
 
 def _page(event: Event) -> str:
-    desk = EventDesk(
-        reading_session(),
-        event,
-        now(),
-        has_office_phone=has_office_phone(),
-        code_key=settings().code_key,
-    )
+    desk = desk_of(event, EventDesk)
     around: dict[str, Any] = {"event": event, "desk": desk}
     head = attempt("head", lambda: event_head(desk))
-    mine = my_rights()
-    # What one may not see is not even asked for.
-    seen = [panel for panels in COLUMNS for panel in panels if panel.right in mine]
-    values = {panel.name: attempt(panel.name, partial(panel.values, desk)) for panel in seen}
-    drawn = {
-        name: draw(name, f"{PANELS}/{name}.html", panel=values[name], **around)
-        # To do comes last, when it is known whether something is missing.
-        for name in sorted(values, key=lambda name: name == "todo")
-        if values[name] and not _promises_too_much(values[name])
-    }
+    columns = drawn_columns(desk, COLUMNS)
     return render_template(
         "organiser/events/event.html",
         event=event,
@@ -152,12 +118,5 @@ def _page(event: Event) -> str:
             name: draw(name, f"{PANELS}/{name}.html", otherwise=otherwise, head=head, **around)
             for name, otherwise in HEAD.items()
         },
-        columns=[
-            [drawn[panel.name] for panel in panels if panel.name in drawn] for panels in COLUMNS
-        ],
+        columns=columns,
     )
-
-
-def _promises_too_much(values: object) -> bool:
-    """Say whether a panel would say that all is in order while a part of the page is missing."""
-    return isinstance(values, TodoPanel) and not values.todos and has_failed_part()

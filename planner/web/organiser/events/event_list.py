@@ -125,8 +125,8 @@ def list_events() -> ResponseReturnValue:
     if page > 1 and not coming:
         return redirect(query.url(), code=303)
     over = _over(query) if page == 1 else []
-    rights = _rights_on([*coming, *(entry.event for entry in over)])
-    lines = _lines(coming, rights)
+    rights = _rights_on([entry.event for entry in over])
+    lines = _lines(coming)
     past = [_past_line_or_bare(entry, rights[entry.event.id]) for entry in over]
     return render_template(
         "organiser/events/events.html",
@@ -159,13 +159,13 @@ def _over(query: ListQuery) -> list[PastEntry]:
     return event_listing.past(reading_session(), query.wanted(), now=now())
 
 
-def _lines(events: Sequence[Event], rights: Rights) -> list[EventLine | BareRow]:
+def _lines(events: Sequence[Event]) -> list[EventLine | BareRow]:
     """Return the line of each event, what is due soonest first; those that can't be shown last."""
     entries = attempt("cards", lambda: _entries(events))
     lines = (
-        [_line_or_bare(event, None, rights) for event in events]
+        [_line_or_bare(event, None) for event in events]
         if isinstance(entries, Failed)
-        else [_line_or_bare(entry.event, entry, rights) for entry in entries]
+        else [_line_or_bare(entry.event, entry) for entry in entries]
     )
     shown = [one for one in lines if isinstance(one, EventLine)]
     shown.sort(key=lambda one: (one.next.due, _moment(one)))
@@ -196,8 +196,8 @@ def _rights_on(events: Sequence[Event]) -> Rights:
     return {event.id: rights_of(account.role, roles.get(event.id)) for event in events}
 
 
-def _line_or_bare(event: Event, entry: AgendaEntry | None, rights: Rights) -> EventLine | BareRow:
-    line = attempt("card", lambda: _line(entry or _entries([event])[0], rights[event.id]))
+def _line_or_bare(event: Event, entry: AgendaEntry | None) -> EventLine | BareRow:
+    line = attempt("card", lambda: _line(entry or _entries([event])[0]))
     return bare_row(event) if isinstance(line, Failed) else line
 
 
@@ -206,7 +206,7 @@ def _past_line_or_bare(entry: PastEntry, rights: frozenset[Right]) -> PastLine |
     return bare_row(entry.event) if isinstance(line, Failed) else line
 
 
-def _line(entry: AgendaEntry, rights: frozenset[Right]) -> EventLine:
+def _line(entry: AgendaEntry) -> EventLine:
     event, times = entry.event, entry.facts.times
     is_cancelled = event.state is EventState.CANCELLED
     said = spoken(entry.said) if entry.said and not is_cancelled else None
@@ -226,7 +226,7 @@ def _line(entry: AgendaEntry, rights: frozenset[Right]) -> EventLine:
         range=_("probably %(low)s to %(high)s", low=number(said.low), high=number(said.high))
         if said
         else "",
-        next=what_is_next(entry, rights),
+        next=what_is_next(entry),
         is_this_week=is_this_week,
         mark=_(MARKS[event.state]) if event.state in MARKS else "",
         is_cancelled=is_cancelled,
@@ -242,15 +242,17 @@ def _when(event: Event) -> str:
     )
 
 
-def what_is_next(entry: AgendaEntry, rights: frozenset[Right]) -> NextWords:
-    """Say what an event asks of somebody with these rights, and by when the first thing is due."""
+def what_is_next(entry: AgendaEntry) -> NextWords:
+    """Say what an event asks of who looks, and by when the first thing is due.
+
+    Whose a step is stands in the facts: the page of the event says the same of the same facts.
+    """
     event, facts = entry.event, entry.facts
     today, held_on = day_of(now(), event.zone), facts.times.held_on
     steps = next_steps(facts, now=now())
-    todos = [(step, todo(step, event.id, today=today)) for step in steps]
-    mine = [(step, one) for step, one in todos if may_open(one.href, rights=rights)]
-    due = first_due([step for step, _one in mine], held_on=held_on, today=today)
-    first, others = (mine[0][1] if mine else None), len(mine) - 1
+    due = first_due(steps, held_on=held_on, today=today)
+    first = todo(steps[0], event.id, today=today) if steps else None
+    others = len(steps) - 1
     return NextWords(
         words=first.words if first else "",
         note=first.note if first else "",

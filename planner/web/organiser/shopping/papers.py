@@ -5,9 +5,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response as Redirect
 
 from planner.core.roles import Right
-from planner.services.gate.counting import diets_at_gate
 from planner.services.plan import menus
-from planner.services.shop.kitchen_totals import kitchen_totals
 from planner.services.shop.papers import Sitting, sitting_of, sittings_of
 from planner.services.shop.shopping_list import ShoppingLine
 from planner.store.models import Event
@@ -15,11 +13,10 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time, local
-from planner.web.organiser.labels import diets_words
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.shopping import bp
 from planner.web.organiser.shopping.papers_allergens import allergen_cards, tongues
-from planner.web.organiser.shopping.papers_kitchen import kitchen_sheet, overview
+from planner.web.organiser.shopping.papers_kitchen import kitchen_sheets, overview
 from planner.web.organiser.shopping.papers_made import made_for_shop, made_line
 from planner.web.organiser.shopping.papers_message import messages
 from planner.web.organiser.shopping.papers_shop import (
@@ -86,16 +83,11 @@ def show_kitchen_sheet(event_id: int) -> ResponseReturnValue:
     sittings = sittings_of(reading_session(), event, now=now())
     if not sittings:
         return _to_event(event)
-    sheets = [
-        kitchen_sheet(sitting, kitchen_totals(reading_session(), sitting.event.id), now=now())
-        for sitting in sittings
-    ]
-    told = [diets_at_gate(reading_session(), sitting.event.id) for sitting in sittings]
+    sheets = kitchen_sheets(reading_session(), sittings, now=now())
     return render_template(
         "print/kitchen.html",
         event=event,
         sheets=sheets,
-        told_at_gate=[diets_words(diets) if diets else "" for diets in told],
         overview=overview(sheets),
         made=made_line([each.answers for each in sittings], zone=event.zone, now=now()),
     )

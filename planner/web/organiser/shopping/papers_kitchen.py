@@ -1,21 +1,26 @@
 """The kitchen's sheet: for how many, what they eat, what makes them ill. Totals, never a person.
 
-The one page with exact totals of diets and allergies, however few households told them: to hide
-one could harm somebody. So no card, no stack and no time of an answer is on it.
+On paper and on the cook's page: the only places with exact totals of diets and allergies, however
+few households told them, for to hide one could harm somebody. So no card, no stack and no time of
+an answer is on either.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from planner.core.diets import AGE_BAND_NAMES, ALLERGEN_NAMES, DIET_NAMES, AgeBand, Diet
 from planner.core.turnout import spoken_range
-from planner.services.shop.kitchen_totals import KitchenTotals
+from planner.services.gate.counting import diets_at_gate
+from planner.services.shop.kitchen_totals import KitchenTotals, kitchen_totals
 from planner.services.shop.papers import Sitting
 from planner.services.shop.preparing import KitchenPlan, kitchen_plan
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
+from planner.web.organiser.labels import diets_words
 from planner.web.organiser.shopping.besides_words import besides_words
 from planner.web.organiser.shopping.order_words import placed_panel
 from planner.web.organiser.shopping.papers_made import made_line
@@ -23,6 +28,7 @@ from planner.web.organiser.shopping.papers_prepare import (
     KitchenDish,
     RoundsShown,
     kitchen_dishes,
+    rounds_now,
     rounds_shown,
 )
 
@@ -46,6 +52,8 @@ class KitchenSitting:
     Attributes:
         eating: how many of the guests eat; empty where all do.
         allergies: what makes somebody ill, and in how many households.
+        now: for how many there has to be food by now; nothing on paper.
+        told_at_gate: the diets that guests told only there.
         ordered: when the order was placed, and `since` what changed and was not ordered; both
             empty while none is placed.
     """
@@ -65,9 +73,34 @@ class KitchenSitting:
     rounds: RoundsShown
     dishes: list[KitchenDish]
     made: str
+    now: list[str] = field(default_factory=list)
+    told_at_gate: str = ""
 
 
-def kitchen_sheet(sitting: Sitting, exact: KitchenTotals, *, now: datetime) -> KitchenSitting:
+def kitchen_sheets(
+    session: Session, sittings: Sequence[Sitting], *, now: datetime, came: int | None = None
+) -> list[KitchenSitting]:
+    """Write the sheet of each sitting: on paper and on the cook's page, from this one function.
+
+    Args:
+        session: reads.
+        sittings: who eats apart.
+        now: the moment.
+        came: guests who came until now, where the one sitting goes on and somebody looks at it.
+    """
+    sheets = []
+    for sitting in sittings:
+        diets = diets_at_gate(session, sitting.event.id)
+        sheet = kitchen_sheet(
+            sitting, kitchen_totals(session, sitting.event.id), now=now, came=came
+        )
+        sheets.append(replace(sheet, told_at_gate=diets_words(diets) if diets else ""))
+    return sheets
+
+
+def kitchen_sheet(
+    sitting: Sitting, exact: KitchenTotals, *, now: datetime, came: int | None = None
+) -> KitchenSitting:
     """Write the sheet of one sitting."""
     event, shopping = sitting.event, sitting.shopping
     declared = sitting.declared(exact)
@@ -96,8 +129,9 @@ def kitchen_sheet(sitting: Sitting, exact: KitchenTotals, *, now: datetime) -> K
             if one in exact.allergies
         ],
         rounds=rounds_shown(plan),
-        dishes=kitchen_dishes(shopping.lines, plan, declared.diets),
+        dishes=kitchen_dishes(shopping.lines, plan, declared.diets, came),
         made=made_line([sitting.answers], zone=event.zone, now=now),
+        now=[] if came is None else rounds_now(plan, came),
     )
 
 

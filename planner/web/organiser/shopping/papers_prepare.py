@@ -49,7 +49,11 @@ class RoundsShown:
 
 @dataclass(frozen=True)
 class KitchenDish:
-    """What to prepare of a dish; `short` says what has to be added, where it is too little."""
+    """What to prepare of a dish; `short` says what has to be added, where it is too little.
+
+    Attributes:
+        by_now: what is to be prepared by now, while guests come in; empty on paper.
+    """
 
     name: str
     first: str
@@ -58,6 +62,7 @@ class KitchenDish:
     for_whom: str
     short: str
     reserve: str
+    by_now: str = ""
 
 
 def rounds_shown(plan: KitchenPlan) -> RoundsShown:
@@ -84,17 +89,54 @@ def rounds_shown(plan: KitchenPlan) -> RoundsShown:
     )
 
 
+def rounds_now(plan: KitchenPlan, came: int) -> list[str]:
+    """Say for how many there has to be food now that so many guests came, and what comes next."""
+    rounds = plan.rounds
+    taken = rounds.taken_out(came)
+    if not rounds.number:
+        return []
+    said = [
+        ngettext(
+            "Have food ready for %(n)s guest.",
+            "Have food ready for %(n)s guests.",
+            rounds.enough_for(taken),
+            n=number(rounds.enough_for(taken)),
+        )
+    ]
+    if taken < rounds.number:
+        said.append(
+            _(
+                "Have %(mark)s guests come? Then prepare for the next %(n)s.",
+                mark=number(rounds.marks[taken]),
+                n=number(rounds.size),
+            )
+        )
+    else:
+        said.append(_("That was the last round."))
+    return said
+
+
 def kitchen_dishes(
-    lines: Sequence[ShoppingLine], plan: KitchenPlan, told: Mapping[Diet, int]
+    lines: Sequence[ShoppingLine],
+    plan: KitchenPlan,
+    told: Mapping[Diet, int],
+    came: int | None = None,
 ) -> list[KitchenDish]:
-    """Write down what to prepare of each dish on the list."""
-    return [_dish(line, made, plan, told) for line, made in zip(lines, plan.dishes, strict=True)]
+    """Write down what to prepare of each dish on the list; with who came, what by now."""
+    return [
+        _dish(line, made, plan, told, came) for line, made in zip(lines, plan.dishes, strict=True)
+    ]
 
 
 def _dish(
-    line: ShoppingLine, made: Preparation, plan: KitchenPlan, told: Mapping[Diet, int]
+    line: ShoppingLine,
+    made: Preparation,
+    plan: KitchenPlan,
+    told: Mapping[Diet, int],
+    came: int | None,
 ) -> KitchenDish:
-    unit = made.dish.unit
+    unit, rounds = made.dish.unit, plan.rounds
+    by_now = None if came is None else made.by_now(rounds.taken_out(came), rounds)
     return KitchenDish(
         name=known_name(made.dish.name),
         first=amount(unit, made.first),
@@ -103,6 +145,7 @@ def _dish(
         for_whom=" ".join(_for_whom(made, plan)),
         short=_short(line, made, told),
         reserve=" ".join(_reserve(line, made)),
+        by_now="" if by_now is None else amount(unit, by_now),
     )
 
 

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
+from planner.core.logistics.tasks import MOST_TASKS
 from planner.core.roles import Right
 from planner.services.logistics import tasks
 from planner.services.logistics.owners import accounts_for, partners_for
@@ -13,6 +14,7 @@ from planner.web.access import needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.edit_turn import anew
+from planner.web.filters import number
 from planner.web.i18n import gettext as _
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.tasks import bp
@@ -34,7 +36,7 @@ def add_task(event_id: int) -> ResponseReturnValue:
     task = tasks.add_task(session(), event_id, plan, now=now())
     session().commit()
     if task is None:
-        flash(_("An event has at most 200 tasks."), "warn")
+        flash(_("An event has at most %(most)s tasks.", most=number(MOST_TASKS)), "warn")
     else:
         flash(_("The task is added."))
     return redirect(url_for("tasks.show_tasks", event_id=event_id), code=303)
