@@ -11,6 +11,8 @@ ACCEPTS = ".csv,.ods,.xlsx,.xls,text/csv"
 """What a phone or computer should offer to choose from."""
 
 LONGEST_CELL = 500
+LONGEST_ANSWER = 5_000
+"""In a cell of an export: somebody answered a question at length."""
 UNREADABLE = N_("This file can't be read. Save it as .ods, .xlsx or CSV and choose it again.")
 PROBLEMS: Mapping[TableProblem, str] = {
     TableProblem.EMPTY: N_("This file is empty."),
@@ -36,16 +38,21 @@ class Fault:
         return self.text % self.blanks if self.blanks else self.text
 
 
-def read_file(data: bytes, *, max_rows: int, too_many: str) -> ReadTable | Fault:
+def read_file(
+    data: bytes, *, max_rows: int, too_many: str, is_export: bool = False
+) -> ReadTable | Fault:
     """Read a CSV file or a workbook.
 
     Args:
         data: the whole file; limit its size before.
         max_rows: rows below the header.
         too_many: the sentence where there is one more.
+        is_export: it may come from another program, with long answers and headings that are there
+            twice.
     """
     read = read_workbook if data.startswith(BEGIN_WITH) else read_table
-    table = read(data, max_rows=max_rows, max_cell=LONGEST_CELL)
+    longest = LONGEST_ANSWER if is_export else LONGEST_CELL
+    table = read(data, max_rows=max_rows, max_cell=longest, is_export=is_export)
     if isinstance(table, ReadTable):
         return table
     return Fault(PROBLEMS.get(table.problem, too_many), {"row": table.line})
