@@ -11,6 +11,8 @@ ACCEPTS = ".csv,.ods,.xlsx,.xls,text/csv"
 """What a phone or computer should offer to choose from."""
 
 LONGEST_CELL = 500
+LONGEST_ANSWER = 5_000
+"""In a cell of an export: somebody answered a question at length."""
 UNREADABLE = N_("This file can't be read. Save it as .ods, .xlsx or CSV and choose it again.")
 PROBLEMS: Mapping[TableProblem, str] = {
     TableProblem.EMPTY: N_("This file is empty."),
@@ -37,7 +39,12 @@ class Fault:
 
 
 def read_file(
-    data: bytes, *, max_rows: int, too_many: str, max_cell: int = LONGEST_CELL
+    data: bytes,
+    *,
+    max_rows: int,
+    too_many: str,
+    max_cell: int = LONGEST_CELL,
+    is_export: bool = False,
 ) -> ReadTable | Fault:
     """Read a CSV file or a workbook.
 
@@ -46,9 +53,12 @@ def read_file(
         max_rows: rows below the header.
         too_many: the sentence where there is one more.
         max_cell: signs in a cell.
+        is_export: it may come from another program, with long answers and headings that are there
+            twice.
     """
     read = read_workbook if data.startswith(BEGIN_WITH) else read_table
-    table = read(data, max_rows=max_rows, max_cell=max_cell)
+    longest = LONGEST_ANSWER if is_export else max_cell
+    table = read(data, max_rows=max_rows, max_cell=longest, is_export=is_export)
     if isinstance(table, ReadTable):
         return table
     return Fault(PROBLEMS.get(table.problem, too_many), {"row": table.line})

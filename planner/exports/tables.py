@@ -91,6 +91,15 @@ def write_table(
     return sheet.getvalue().encode("utf-8-sig" if with_mark else "utf-8")
 
 
+def write_again(table: ReadTable) -> str:
+    """Write a table as a text that reads back the same, with each row on its own line."""
+    rows: list[Sequence[str]] = []
+    for line, row in zip(table.lines, table.rows, strict=True):
+        rows += [[] for _missing in range(line - 2 - len(rows))]
+        rows.append([" ".join(cell.split()) for cell in row])
+    return write_table(table.header, rows, with_mark=False).decode()
+
+
 def _shown(cell: Cell, decimal_sign: str) -> str | int:
     if cell is None:
         return ""
@@ -112,13 +121,17 @@ def harmless(text: str) -> str:
     return f"'{cleaned}" if acts else cleaned
 
 
-def read_table(data: bytes, *, max_rows: int, max_cell: int) -> ReadTable | TableFault:
+def read_table(
+    data: bytes, *, max_rows: int, max_cell: int, is_export: bool = False
+) -> ReadTable | TableFault:
     """Read a CSV file as people have it: any usual encoding, delimiter and line end.
 
     Args:
         data: the whole file; limit its size before.
         max_rows: rows below the header; one more is refused.
         max_cell: characters in a cell; one more is refused.
+        is_export: another program wrote it: a heading that is empty or there twice gets a number,
+            for nobody can change how that program writes.
     """
     if data.startswith(_OTHER_FILES):
         return TableFault(TableProblem.OTHER_FILE)
@@ -131,7 +144,7 @@ def read_table(data: bytes, *, max_rows: int, max_cell: int) -> ReadTable | Tabl
     text, delimiter = split_hint(text)
     rows = _Rows(text, delimiter or find_delimiter(text))
     try:
-        return _read(rows, max_rows=max_rows, max_cell=max_cell)
+        return _read(rows, max_rows=max_rows, max_cell=max_cell, is_export=is_export)
     except csv.Error as error:
         too_long = "limit" in str(error)
         problem = TableProblem.CELL_TOO_LONG if too_long else TableProblem.BAD_QUOTES
@@ -163,10 +176,12 @@ def _as_typed(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_ACTS) else cell
 
 
-def _read(rows: _Rows, *, max_rows: int, max_cell: int) -> ReadTable | TableFault:
+def _read(rows: _Rows, *, max_rows: int, max_cell: int, is_export: bool) -> ReadTable | TableFault:
     header = next(rows, None)
     if header is None:
         return TableFault(TableProblem.EMPTY)
+    if is_export:
+        header = _told_apart(header)
     if problem := _problem_of(header, max_cell):
         return TableFault(problem, rows.line)
     kept: list[tuple[str, ...]] = []
@@ -181,6 +196,21 @@ def _read(rows: _Rows, *, max_rows: int, max_cell: int) -> ReadTable | TableFaul
         kept.append((*row, *[""] * (len(header) - len(row))))
         lines.append(rows.line)
     return ReadTable(tuple(header), tuple(kept), tuple(lines))
+
+
+def _told_apart(header: Sequence[str]) -> list[str]:
+    """Give each column a name of its own."""
+    names: list[str] = []
+    taken: set[str] = set()
+    for place, heading in enumerate(header, start=1):
+        name = heading or str(place)
+        number = 2
+        while name.casefold() in taken:
+            name = f"{heading or place} ({number})"
+            number += 1
+        taken.add(name.casefold())
+        names.append(name)
+    return names
 
 
 def _problem_of(header: Sequence[str], max_cell: int) -> TableProblem | None:

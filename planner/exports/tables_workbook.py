@@ -111,13 +111,16 @@ def _cell(value: Cell) -> Cell:
     return harmless(value.strip("\t\r\n")) if isinstance(value, str) else value
 
 
-def read_workbook(data: bytes, *, max_rows: int, max_cell: int) -> ReadTable | TableFault:
+def read_workbook(
+    data: bytes, *, max_rows: int, max_cell: int, is_export: bool = False
+) -> ReadTable | TableFault:
     """Read the first sheet of a workbook; formulas give the value they had when it was saved.
 
     Args:
         data: the whole file; limit its size before.
         max_rows: rows below the header; one more is refused.
         max_cell: characters in a cell; one more is refused.
+        is_export: as of `read_table`.
     """
     checked = data if data.startswith(OLD_EXCEL) else _looked_through(data)
     if checked is None:
@@ -135,7 +138,7 @@ def read_workbook(data: bytes, *, max_rows: int, max_cell: int) -> ReadTable | T
     # The reader meets whatever a damaged or hostile file makes it meet; there is one answer.
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
         return TableFault(TableProblem.UNREADABLE)
-    return read_table(done.stdout, max_rows=max_rows, max_cell=max_cell)
+    return read_table(done.stdout, max_rows=max_rows, max_cell=max_cell, is_export=is_export)
 
 
 def _looked_through(data: bytes) -> bytes | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from planner.core.enums import CountQuality, LeftOutBecause
@@ -10,7 +10,9 @@ from planner.core.reach import FIRST_DAY
 from planner.core.texts import N_
 from planner.core.turnout import EventKind, Weather
 from planner.exports.table_faults import Fault
+from planner.exports.tables import ReadTable
 from planner.services.forecast.learn import TurnoutRecord
+from planner.services.forecast.typed_cells import read_count, read_day, writes_month_first
 
 Meaning = TypeVar("Meaning")
 MOST_PEOPLE = 100_000
@@ -20,13 +22,13 @@ LONGEST_NAME = 80
 # First in English, then in Dutch, then what people also write.
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "datum", "day", "dag"),
-    "title": ("title", "titel", "name", "naam", "event", "evenement"),
-    "series": ("series", "reeks"),
+    "title": ("title", "titel", "name", "naam", "event", "evenement", "activiteit"),
+    "series": ("series", "reeks", "serie"),
     "neighbourhood": ("neighbourhood", "buurt", "neighborhood", "wijk"),
     "kind": ("kind", "soort"),
     "yes": ("yes", "ja", "aangemeld", "aanmeldingen"),
-    "expected": ("expected", "verwacht"),
-    "came": ("came", "gekomen", "kwamen", "opkomst", "bezoekers"),
+    "expected": ("expected", "verwacht", "verwachting"),
+    "came": ("came", "gekomen", "kwamen", "opkomst", "bezoekers", "aanwezig", "attended"),
     "quality": ("quality", "kwaliteit", "telling"),
     "missed": ("missed", "gemist"),
     "left_out": ("left out", "weggelaten", "left_out"),
@@ -88,8 +90,7 @@ YES_OR_NO: Mapping[str, bool] = {
     "x": True,
 }
 
-_DAY_FORMS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
-_WHOLE = re.compile(r"^\d{1,3}(?:[. ]\d{3})+$|^\d+$")
+_WORD = re.compile(r"\w+")
 
 
 def headings_in(language: str) -> list[str]:
@@ -98,18 +99,34 @@ def headings_in(language: str) -> list[str]:
 
 
 def find_columns(header: Sequence[str]) -> dict[str, int]:
-    """Find which column is about what, by its heading."""
+    """Find which column is about what: by its whole heading, else by a word in it."""
     known = {word: name for name, words in HEADINGS.items() for word in words}
     found: dict[str, int] = {}
     for place, heading in enumerate(header):
         name = known.get(heading.lower())
         if name is not None:
             found.setdefault(name, place)
+    for place, heading in enumerate(header):
+        about = {known[word] for word in _WORD.findall(heading.lower()) if word in known}
+        # "Aantal gekomen" says it; "Verwacht en gekomen" says two things.
+        if place not in found.values() and len(about) == 1:
+            found.setdefault(about.pop(), place)
     return found
 
 
+def month_comes_first(table: ReadTable, columns: Mapping[str, int]) -> bool:
+    """Say whether the days of a table are written as Americans write them."""
+    place = columns.get("date")
+    return place is not None and writes_month_first(row[place] for row in table.rows)
+
+
 def read_row(
-    line: int, columns: Mapping[str, int], row: Sequence[str], *, today: date
+    line: int,
+    columns: Mapping[str, int],
+    row: Sequence[str],
+    *,
+    today: date,
+    month_first: bool = False,
 ) -> TurnoutRecord | Fault:
     """Read one row.
 
@@ -118,12 +135,13 @@ def read_row(
         columns: which column is about what.
         row: the cells.
         today: a past event is not after it.
+        month_first: how 6/13/2026 is meant.
     """
     cells = _Cells(line, columns, row)
     try:
         return TurnoutRecord(
             title=cells.title(),
-            held_on=cells.day(today),
+            held_on=cells.day(today, month_first=month_first),
             came=cells.came(),
             kind=cells.kind(),
             yes_heads=cells.people("yes") or 0,
@@ -166,11 +184,11 @@ class _Cells:
             raise self.wrong(N_("Row %(row)s: the title is missing."))
         return value
 
-    def day(self, today: date) -> date:
+    def day(self, today: date, *, month_first: bool) -> date:
         value = self.text("date")
         if not value:
             raise self.wrong(N_("Row %(row)s: the date is missing."))
-        day = _day(value)
+        day = read_day(value, month_first=month_first)
         if day is None:
             raise self.wrong(
                 N_("Row %(row)s: “%(value)s” is not a day. Write it as 2026-06-13."), value
@@ -193,9 +211,9 @@ class _Cells:
         value = self.text(column)
         if not value:
             return None
-        if not _WHOLE.match(value):
+        people = read_count(value)
+        if people is None:
             raise self.wrong(N_("Row %(row)s: “%(value)s” is not a number."), value)
-        people = int(re.sub(r"[. ]", "", value))
         if people > MOST_PEOPLE:
             raise self.wrong(N_("Row %(row)s: %(value)s people is too many."), value)
         return people
@@ -268,12 +286,3 @@ class _Cells:
 
     def wrong(self, text: str, value: str = "", **more: int) -> _Wrong:
         return _Wrong(Fault(text, {"row": self.line, "value": value, **more}))
-
-
-def _day(value: str) -> date | None:
-    for form in _DAY_FORMS:
-        try:
-            return datetime.strptime(value, form).date()  # noqa: DTZ007 - only the day
-        except ValueError:
-            continue
-    return None

@@ -7,24 +7,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
+from planner.core.enums import CountQuality
 from planner.core.texts import N_
+from planner.core.turnout import EventKind
 from planner.exports.table_faults import Fault, read_file
-from planner.exports.tables import Cell, write_table
+from planner.exports.tables import Cell, ReadTable, write_table
+from planner.services.forecast.guest_lists import MOST_GUEST_ROWS, CountedList
 from planner.services.forecast.learn import TurnoutRecord, record_turnout
 from planner.services.forecast.turnout_cells import (
     HEADINGS,
     NEEDED,
     find_columns,
     headings_in,
+    month_comes_first,
     read_row,
 )
-from planner.store.models import Series, Turnout
+from planner.store.models import Event, Series, Turnout
 
 MOST_ROWS = 1_000
 TOO_MANY = N_("There are more than 1,000 rows. Cut the file in pieces.")
+TOO_MANY_GUESTS = N_("There are more than 5,000 rows. Cut the file in pieces.")
 SAMPLE_ROWS = (
     ("2026-06-13", "Buurt-BBQ Passart", "Buurt-BBQ", "Passart", "open", 14, 30, 31),
     ("2026-07-04", "Buurt-BBQ Vrieheide", "Buurt-BBQ", "Vrieheide", "open", 22, 30, 120),
@@ -63,6 +68,14 @@ class Preview:
         return [row for row in self.rows if not row.is_there]
 
 
+def read_sheet(data: bytes) -> ReadTable | Fault:
+    """Read a CSV file or a workbook of past events, or of guests of them; limit its size before."""
+    table = read_file(data, max_rows=MOST_GUEST_ROWS, too_many=TOO_MANY_GUESTS, is_export=True)
+    if isinstance(table, ReadTable) and not table.rows:
+        return Fault(N_("There is nothing under the first row."))
+    return table
+
+
 def read_turnouts(session: Session, data: bytes, *, today: date, language: str = "en") -> Preview:
     """Read a CSV file or a workbook of past events, with Dutch or English headings.
 
@@ -72,7 +85,7 @@ def read_turnouts(session: Session, data: bytes, *, today: date, language: str =
         today: a past event is not after it.
         language: in which missing columns are named.
     """
-    table = read_file(data, max_rows=MOST_ROWS, too_many=TOO_MANY)
+    table = read_sheet(data)
     if isinstance(table, Fault):
         return Preview(refusal=table)
     columns = find_columns(table.header)
@@ -81,13 +94,28 @@ def read_turnouts(session: Session, data: bytes, *, today: date, language: str =
     if missing:
         text = N_("These columns are missing: %(columns)s. The first row must name them.")
         return Preview(refusal=Fault(text, {"columns": ", ".join(missing)}))
-    if not table.rows:
-        return Preview(refusal=Fault(N_("There is nothing under the first row.")))
+    return read_rows(session, table, columns, today=today)
+
+
+def read_rows(
+    session: Session, table: ReadTable, columns: Mapping[str, int], *, today: date
+) -> Preview:
+    """Read the rows of a table whose columns are known.
+
+    Args:
+        session: only reads, to see what is there already.
+        table: as `read_sheet` gave it.
+        columns: where what stands, by the names of `HEADINGS`; those of `NEEDED` among them.
+        today: a past event is not after it.
+    """
+    if len(table.rows) > MOST_ROWS:
+        return Preview(refusal=Fault(TOO_MANY))
     rows: list[ReadRow] = []
     faults: list[Fault] = []
     seen = _keys_there(session)
+    month_first = month_comes_first(table, columns)
     for line, cells in zip(table.lines, table.rows, strict=True):
-        read = read_row(line, columns, cells, today=today)
+        read = read_row(line, columns, cells, today=today, month_first=month_first)
         if isinstance(read, Fault):
             faults.append(read)
             continue
@@ -95,6 +123,48 @@ def read_turnouts(session: Session, data: bytes, *, today: date, language: str =
         rows.append(ReadRow(line, read, is_there=key in seen))
         seen.add(key)
     return Preview(rows, faults)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldOfList:
+    """What the organiser adds to a list of guests, which does not say it.
+
+    Attributes:
+        title, day: of the one event that the list is about, where no column says it.
+        came: what came to the first, the second event, as typed; where nobody was checked in.
+    """
+
+    title: str = ""
+    day: str = ""
+    series: str = ""
+    neighbourhood: str = ""
+    kind: EventKind = EventKind.UNSURE
+    quality: CountQuality = CountQuality.COUNTED
+    came: Sequence[str] = ()
+
+
+def table_of_list(counted: CountedList, told: ToldOfList) -> ReadTable:
+    """Return what was counted of a list as a table of events, with the columns of `HEADINGS`."""
+    came = [*told.came, *[""] * len(counted.events)]
+    rows = [
+        {
+            "date": event.day or told.day,
+            "title": event.title or told.title,
+            "series": told.series,
+            "neighbourhood": told.neighbourhood,
+            "kind": told.kind.value,
+            "yes": str(event.yes),
+            "came": typed or ("" if event.checked_in is None else str(event.checked_in)),
+            "quality": told.quality.value,
+        }
+        for event, typed in zip(counted.events, came, strict=False)
+    ]
+    header = tuple(HEADINGS)
+    return ReadTable(
+        header,
+        tuple(tuple(row.get(name, "") for name in header) for row in rows),
+        tuple(range(1, len(rows) + 1)),
+    )
 
 
 def import_turnouts(
@@ -113,6 +183,29 @@ def import_turnouts(
         for record in records
     ]
     return sum(each.is_new for each in kept)
+
+
+def take_back(session: Session, imported_at: datetime) -> int:
+    """Forget the past events of one file, and the series it made; return how many events.
+
+    Args:
+        session: writes.
+        imported_at: the moment that was given to `import_turnouts`; nothing else bears it.
+    """
+    turnouts = session.scalars(
+        select(Turnout).where(Turnout.created_at == imported_at, Turnout.event_id.is_(None))
+    ).all()
+    for turnout in turnouts:
+        session.delete(turnout)
+    session.flush()
+    made = select(Series).where(
+        Series.created_at == imported_at,
+        ~exists().where(Turnout.series_id == Series.id),
+        ~exists().where(Event.series_id == Series.id),
+    )
+    for series in session.scalars(made).all():
+        session.delete(series)
+    return len(turnouts)
 
 
 def write_turnouts(records: Iterable[TurnoutRecord]) -> bytes:

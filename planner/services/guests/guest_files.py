@@ -17,7 +17,7 @@ from planner.core.guest_names import (
 from planner.core.texts import N_
 from planner.exports.phones import clean_phone
 from planner.exports.table_faults import Fault, read_file
-from planner.exports.tables import ReadTable, write_table
+from planner.exports.tables import ReadTable
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite.issuing import LARGEST_PARTY, MOST_CARDS
@@ -95,15 +95,6 @@ def read_guests(data: bytes) -> ReadTable | Fault:
     if isinstance(table, ReadTable) and not table.rows:
         return Fault(N_("There is nothing under the first row."))
     return table
-
-
-def write_again(table: ReadTable) -> str:
-    """Write a table as a text that reads back the same, with each row on its own line."""
-    rows: list[Sequence[str]] = []
-    for line, row in zip(table.lines, table.rows, strict=True):
-        rows += [[] for _missing in range(line - 2 - len(rows))]
-        rows.append([" ".join(cell.split()) for cell in row])
-    return write_table(table.header, rows, with_mark=False).decode()
 
 
 def guess_columns(header: Sequence[str]) -> dict[Role, int]:

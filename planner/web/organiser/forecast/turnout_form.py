@@ -124,6 +124,7 @@ class TurnoutForm(CountForm):
 
 
 class TurnoutFileForm(FileForm):
-    """A file of past events."""
+    """A file of past events, or of guests of them."""
 
     accepts = f"{ACCEPTS},text/plain"
+    largest = 2 * 1024 * 1024

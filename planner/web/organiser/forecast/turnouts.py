@@ -1,29 +1,14 @@
 """What came to past events: the list, one by hand, and a file with a preview."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response
 
-from planner.core.local_time import day_of
 from planner.core.roles import Right
-from planner.exports.table_faults import Fault
 from planner.services.forecast import learn
 from planner.services.forecast.credibility import (
-    Earlier,
     earlier_of_name,
-    surprising_records,
-)
-from planner.services.forecast.learn import TurnoutRecord
-from planner.services.forecast.turnout_cells import headings_in
-from planner.services.forecast.turnout_files import (
-    Preview,
-    import_turnouts,
-    read_turnouts,
-    sample_file,
-    write_turnouts,
 )
 from planner.services.plan import places
 from planner.services.plan.series import known_series
@@ -32,11 +17,10 @@ from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_year, number
-from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.organiser.forecast import bp
-from planner.web.organiser.forecast.turnout_form import TurnoutFileForm, TurnoutForm
+from planner.web.organiser.forecast.turnout_form import TurnoutForm
 from planner.web.organiser.labels import (
     LEFT_OUT_NOTES,
     QUALITY_NAMES,
@@ -122,60 +106,6 @@ def add_turnout() -> ResponseReturnValue:
     return redirect(url_for("forecast.list_turnouts"), code=303)
 
 
-@bp.route("/import", methods=["GET", "POST"])
-@needs(Right.PLAN, audited="turnouts.upload")
-def upload_turnouts() -> ResponseReturnValue:
-    """Ask for a file, or show what would be kept of it."""
-    form = TurnoutFileForm()
-    if not form.is_posted_and_valid():
-        return _upload_page(form)
-    language = current_locale().language
-    preview = read_turnouts(reading_session(), form.answer(), today=_today(), language=language)
-    if preview.refusal is not None:
-        form.file.errors = [sentence(preview.refusal)]
-        return _upload_page(form)
-    return render_template(
-        "organiser/forecast/turnout_preview.html",
-        preview=preview,
-        faults=[sentence(fault) for fault in preview.faults],
-        rows=_preview_rows(preview),
-        table=write_turnouts(row.record for row in preview.new_rows).decode("utf-8-sig"),
-    )
-
-
-@bp.post("/import/confirm")
-@needs(Right.PLAN, audited="turnouts.confirm")
-def confirm_turnouts() -> ResponseReturnValue:
-    """Keep the rows that the preview showed; sent twice, nothing doubles."""
-    table = request.form.get("table", "").encode()
-    preview = read_turnouts(reading_session(), table, today=_today())
-    if preview.refusal is not None or preview.faults:
-        abort(400)
-    new = [row.record for row in preview.new_rows]
-    surprising = surprising_records(reading_session(), new)
-    kept = import_turnouts(session(), [row.record for row in preview.rows], now=now())
-    session().commit()
-    flash(
-        ngettext("%(num)s event is recorded.", "%(num)s events are recorded.", kept)
-        if kept
-        else _("All of these events were recorded already.")
-    )
-    for record, earlier in surprising[:MOST_NOTICES]:
-        flash(_notice(record, earlier), "warn")
-    return redirect(url_for("forecast.list_turnouts"), code=303)
-
-
-@bp.get("/sample.csv")
-@needs(Right.PLAN)
-def download_sample() -> ResponseReturnValue:
-    """Give a file to fill in."""
-    return Response(
-        sample_file(current_locale().language),
-        mimetype="text/csv",
-        headers={"Content-Disposition": "attachment; filename=past-events.csv"},
-    )
-
-
 @bp.post("/<int:turnout_id>/delete")
 @needs(Right.PLAN, audited="turnouts.delete")
 def delete_turnout(turnout_id: int) -> ResponseReturnValue:
@@ -187,51 +117,6 @@ def delete_turnout(turnout_id: int) -> ResponseReturnValue:
     session().commit()
     flash_undo(_("Deleted. Forecasts no longer learn from it."), kept)
     return redirect(url_for("forecast.list_turnouts"), code=303)
-
-
-def sentence(fault: Fault) -> str:
-    """Write what is wrong with a file in the reader's language."""
-    return _(fault.text, **fault.blanks)
-
-
-def _upload_page(form: TurnoutFileForm) -> ResponseReturnValue:
-    page = render_template(
-        "organiser/forecast/turnout_upload.html",
-        form=form,
-        heading=", ".join(headings_in(current_locale().language)),
-    )
-    return page, 422 if form.errors else 200
-
-
-def _preview_rows(preview: Preview) -> list[tuple[int, str, str, str, bool]]:
-    return [
-        (
-            row.line,
-            row.record.title,
-            day_and_year(row.record.held_on),
-            number(row.record.came),
-            row.is_there,
-        )
-        for row in preview.rows
-    ]
-
-
-def _notice(record: TurnoutRecord, earlier: Earlier) -> str:
-    """Say that a count of a file is not like the others; it is kept all the same."""
-    numbers = {"title": record.title, "day": day_and_year(record.held_on)}
-    if not earlier.counts:
-        return _(
-            "Look at “%(title)s” of %(day)s again: %(came)s is very many.",
-            came=number(record.came),
-            **numbers,
-        )
-    return _(
-        "Look at “%(title)s” of %(day)s again: %(came)s came, the other times %(low)s to %(high)s.",
-        came=number(record.came),
-        low=number(min(earlier.counts)),
-        high=number(max(earlier.counts)),
-        **numbers,
-    )
 
 
 def _row(turnout: Turnout) -> TurnoutRow:
@@ -248,7 +133,3 @@ def _row(turnout: Turnout) -> TurnoutRow:
         note=str(LEFT_OUT_NOTES[turnout.left_out_because]) if turnout.left_out_because else "",
         missed=missed_words(turnout.missed),
     )
-
-
-def _today() -> date:
-    return day_of(now(), settings().zone)

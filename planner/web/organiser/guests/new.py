@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.roles import Right
 from planner.exports.table_faults import Fault
-from planner.exports.tables import ReadTable
+from planner.exports.tables import ReadTable, write_again
 from planner.services.guests import guest_files, named_guests
 from planner.services.guests.guest_files import DryRun
 from planner.services.guests.named_guests import NewGuest
@@ -122,7 +122,7 @@ def _preview(event: Event, table: ReadTable, form: MappingForm) -> ResponseRetur
         event=event,
         form=form,
         stacks=_stacks(event.id),
-        table=guest_files.write_again(table),
+        table=write_again(table),
         counts=_counts(dry_run),
         faults=[_sentence(fault) for fault in dry_run.faults[:ROWS_SHOWN]],
         more_faults=max(0, len(dry_run.faults) - ROWS_SHOWN),
