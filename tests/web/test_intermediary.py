@@ -213,7 +213,7 @@ def test_of_what_is_cancelled_no_card_is_printed_sent_or_replaced(karin: Karin) 
     page = karin.page()
     assert "It is cancelled. Storm" in page.words
     assert "Hand them out no more. Tap a number to open the card. 2 still here" in page.words
-    for offered in ("Print", "when you have handed", "Tick it", "From card"):
+    for offered in ("Print", "when you have handed", "Tick it", "Tick them"):
         assert offered not in page.words
     one = karin.page("/cards/2")
     assert "Hand it out no more, and tell whoever has it." in one.words

@@ -87,12 +87,12 @@ class RangeForm(Form):
     """From which number to which the cards were handed out."""
 
     first = IntegerField(
-        _l("From card"),
+        _l("Cards"),
         validators=[InputRequired(_NUMBER), NumberRange(1, LARGEST, _NUMBER)],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
     last = IntegerField(
-        _l("to card"),
+        _l("up to"),
         validators=[InputRequired(_NUMBER), NumberRange(1, LARGEST, _NUMBER)],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )
