@@ -30,6 +30,7 @@ def look(page: Page, name: str) -> list[str]:
     It is looked at from its end, where a bar at the lower edge stands in its own place: elsewhere
     it lies over what scrolls by, which is not how large that is.
     """
+    page.wait_for_load_state("load")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
