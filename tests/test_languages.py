@@ -35,6 +35,13 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_map_is_not_called_like_a_card(language: str) -> None:
+    words = texts_in(language)
+    card = words.gettext("Card").casefold().removeprefix("ال")
+    assert words.gettext("Map").casefold()[:3] != card[:3], "both stand on a guest's page"
+
+
 @pytest.mark.parametrize("language", GUEST_LANGUAGES)
 def test_a_language_counts_as_cldr_says(language: str) -> None:
     form_of = gettext.c2py(PLURALS[language].partition("plural=")[2].rstrip(";"))

@@ -102,6 +102,8 @@ SENTENCES: Mapping[str, str] = {
     "hand_out.leave": N_("%(who)s left the private page."),
     "hand_out_card.answer": N_("%(who)s answered for a household at %(event)s."),
     "hand_out_card.replace": N_("%(who)s replaced a lost card of %(event)s."),
+    "hand_out_cards.take_back": N_("%(who)s took the ticks of several cards back."),
+    "hand_out_cards.tick": N_("%(who)s ticked several cards as handed out."),
     "hand_out_card.tick": N_("%(who)s ticked a card as handed out."),
     "hand_out_card.untick": N_("%(who)s took the tick of a card back."),
     "hand_out_link.come_in": N_("%(who)s opened the private page."),

@@ -3,8 +3,12 @@
  *
  *   <p data-read>…</p> <button type="button" data-read-aloud data-stop="Stop" hidden><svg…/><span>…</span></button>
  *
- * Without such a voice the button never shows, and the words on the page are all the same.
+ *   <p role="status" data-no-voice="There is no voice."></p>
+ *
+ * Without such a voice the button never shows; the page then says so, and its words are all the same.
  */
+// Some phones name their voices only a while after the page is there.
+const NAMED_WITHIN = 2500;
 const button = document.querySelector("[data-read-aloud]");
 const words = button?.querySelector("span");
 const speech = window.speechSynthesis;
@@ -14,6 +18,11 @@ let begins = "";
 // Only a voice that is on the phone: another one sends what it reads to its maker.
 const findVoice = () =>
   speech.getVoices().find((voice) => voice.localService && voice.lang.split(/[-_]/)[0] === language);
+
+const sayNone = (isNone) => {
+  const place = document.querySelector("[data-no-voice]");
+  if (place) place.textContent = isNone ? place.dataset.noVoice : "";
+};
 
 const rest = () => {
   words.textContent = begins;
@@ -34,11 +43,17 @@ const read = () => {
 
 if (button && speech) {
   begins = words.textContent;
+  let isLate = false;
   const show = () => {
     button.hidden = !findVoice();
+    sayNone(button.hidden && isLate);
   };
   show();
-  speech.onvoiceschanged = show; // some phones name their voices only later
+  speech.onvoiceschanged = show;
+  setTimeout(() => {
+    isLate = true;
+    show();
+  }, NAMED_WITHIN);
   button.addEventListener("click", () => {
     const isReading = words.textContent !== begins;
     speech.cancel();
@@ -46,4 +61,6 @@ if (button && speech) {
     else read();
   });
   addEventListener("pagehide", () => speech.cancel());
+} else {
+  sayNone(true);
 }

@@ -17,6 +17,7 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touc
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 # A word that does not fit its button is broken anywhere; a text that sticks out is cut off.
 BROKEN = """() => [...document.querySelectorAll('button, .tiles a, .pills span, h1')].filter(e => {
+    if (!e.getClientRects().length) return false;
     const style = getComputedStyle(e);
     const one = document.createElement('span');
     one.style.cssText = 'position:absolute;visibility:hidden;white-space:nowrap';

@@ -1,4 +1,4 @@
-"""Reading aloud: with a voice on the phone there is a button, without one there is none."""
+"""Reading aloud: with a voice on the phone there is a button, without one it says so."""
 
 from collections.abc import Callable
 
@@ -45,16 +45,40 @@ def test_a_phone_with_a_voice_reads_the_invitation(
     assert len(said) > 8
 
 
+NO_VOICE = "Deze telefoon heeft geen stem voor deze taal."
+
+
 @pytest.mark.parametrize("voices", ["[]", ELSEWHERE])
-def test_no_voice_of_its_own_no_button(
+def test_no_voice_of_its_own_no_button_and_the_page_says_so(
     town: Town,  # noqa: F811 - the fixture
     watched: Callable[..., Watched],
     voices: str,
 ) -> None:
-    page = open_aloud(watched().page(), town, voices)
+    page = watched().page()
+    page.clock.install()
+    open_aloud(page, town, voices)
     expect(page.get_by_role("heading", level=1)).to_have_text("Buurt-BBQ Passart")
-    expect(page.get_by_role("button")).to_have_count(0)
+    said = page.get_by_role("status")
+    expect(said).to_be_empty()  # a phone may name its voices a little later
+    page.clock.fast_forward(2_500)
+    expect(said).to_contain_text(NO_VOICE)
+    expect(page.get_by_role("button", name="Lees voor")).to_have_count(0)
     assert page.evaluate("window.said") == []
+    page.evaluate("speechSynthesis.getVoices = () => [{ lang: 'nl-NL', localService: true }]")
+    page.evaluate("speechSynthesis.onvoiceschanged()")
+    expect(page.get_by_role("button", name="Lees voor")).to_be_visible()
+    expect(said).to_be_empty()
+
+
+def test_a_phone_that_reads_nothing_aloud_says_so_at_once(
+    town: Town,  # noqa: F811 - the fixture
+    watched: Callable[..., Watched],
+) -> None:
+    page = watched().page()
+    page.add_init_script("Object.defineProperty(window, 'speechSynthesis', { value: undefined })")
+    page.goto(f"{town.cards[0].url}/aloud")
+    expect(page.get_by_role("status")).to_contain_text(NO_VOICE)
+    assert not faults(page)
 
 
 def test_without_script_the_words_are_there(
@@ -64,4 +88,4 @@ def test_without_script_the_words_are_there(
     page = watched(java_script_enabled=False).page()
     page.goto(f"{town.cards[0].url}/aloud")
     expect(page.get_by_text("Gratis eten en drinken")).to_be_visible()
-    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("button", name="Lees voor")).to_have_count(0)

@@ -8,17 +8,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from planner.core.enums import AnsweredBy, InvitationState, Reply
+from planner.core.enums import AnsweredBy, InvitationState, Reply, ScanKind
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering
 from planner.services.answer.outcomes import AnswerVerdict
+from planner.services.gate import gates, phones
+from planner.services.gate.items import ScanBatch, ScanItem
+from planner.services.gate.scanning import take_scans
 from planner.services.guests import handing
-from planner.services.guests.handing import Answered, HandedCard
+from planner.services.guests.handing import Answered, CardsShown, HandedCard
 from planner.services.invite import batches, issuing, states
 from planner.services.invite.states import CardState, CardTotals
 from planner.settings import Settings
 from planner.store.base import Base, Store
-from planner.store.models import Batch
+from planner.store.models import Batch, Event
 from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 
 
@@ -170,3 +173,27 @@ def test_totals_are_counted_by_stack(world: World, batch_id: int) -> None:
         made=3, handed_out=2, answered=1, come=0, told=1, revoked=1, replaced=1
     )
     assert [one.made for one in totals.values()] == [3, 2]
+
+
+def test_her_page_and_the_stack_of_the_organiser_say_the_same_number(
+    world: World,
+) -> None:
+    _first, _second, third, _fourth = cards = world.cards(4, intermediary_name="Karin")
+    batch_id = world.batch_of(cards[0])
+    reply(world, 1, Reply.YES)
+    reply(world, 2, Reply.MAYBE)
+    with writing(world, batch_id) as (session, batch):
+        event = session.get_one(Event, world.event_id)
+        key = world.settings.code_key
+        token = gates.open_gate(session, event, "Gate", code_key=key, now=SATURDAY)
+        enrolled = phones.enrol(session, token, code_key=key, now=SATURDAY)
+        assert isinstance(enrolled, phones.Enrolled)
+        phone = phones.find_phone(session, enrolled.token, code_key=key, now=SATURDAY)
+        assert phone is not None
+        item = ScanItem(nonce="one", kind=ScanKind.ENTRY, phone_at=SATURDAY, code=third.code)
+        take_scans(session, phone, ScanBatch([item]), code_key=key, now=SATURDAY)
+        hers = handing.count_cards(session, batch)
+        ours = states.count_cards(session, world.event_id)[batch_id]
+        assert hers.handed_out == ours.handed_out == 3
+        assert hers.working == ours.made == 4
+        assert handing.place_of(session, batch, 4, CardsShown.LEFT) == 0

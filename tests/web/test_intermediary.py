@@ -192,11 +192,9 @@ def test_she_sees_numbers_ticks_and_one_word_and_nothing_else(
     client.post(f"/{first.code}/party", data={"adults": "4", "children": "3", "eat": ["halal"]})
     client.post(f"/{second.code}", data={"answer": "no"})
     client.post(f"/{third.code}", data={"answer": "maybe"})
-    page = karin.come_in().page()
-    assert "Card 1 Yes" in page.words
-    assert "Card 2 No" in page.words
-    assert "Card 3 No yes or no yet" in page.words
-    assert "1 say yes 1 say no 1 no yes or no yet" in page.words
+    page = karin.come_in().page("?show=all")
+    assert "1 yes 2 no 3 handed out" in page.words
+    assert "Still here 0 No answer 1 Yes 1 No 1 All 3" in page.words
     assert "3 of 3 cards are handed out." in page.words
     for card in karin.cards:
         assert card.code not in page.text
@@ -214,15 +212,15 @@ def test_of_what_is_cancelled_no_card_is_printed_sent_or_replaced(karin: Karin) 
     karin.world.change(state=EventState.CANCELLED, cancelled_reason="Storm")
     page = karin.page()
     assert "It is cancelled. Storm" in page.words
-    assert "You still have these. Hand them out no more." in page.words
-    for offered in ("Print my cards", "Tick a card", "Tick it"):
+    assert "Hand them out no more. Tap a number to open the card. 2 still here" in page.words
+    for offered in ("Print", "when you have handed", "Tick it", "Tick them"):
         assert offered not in page.words
     one = karin.page("/cards/2")
     assert "Hand it out no more, and tell whoever has it." in one.words
     for offered in ("Send the link", "I handed it out", "Make a new card", "Keep the answer"):
         assert offered not in one.words
     assert karin.cards[1].code not in one.text
-    assert "Undo: I still have it" in karin.page("/cards/1").words
+    assert "Untick it: I still have it" in karin.page("/cards/1").words
     for path in ("/print", "/cards/2/replace"):
         answer = karin.phone.get(f"{karin.home}{path}")
         assert (answer.status_code, answer.location) == (303, karin.home)
@@ -239,53 +237,179 @@ def test_of_what_is_cancelled_no_card_is_printed_sent_or_replaced(karin: Karin) 
 def test_no_field_asks_for_a_name_and_the_free_one_warns_against_it(karin: Karin) -> None:
     karin.come_in()
     names = set()
-    for path in ("", "/cards/1", "/cards/1/replace"):
+    for path in ("", "/requests", "/cards/1", "/cards/1/replace"):
         page = karin.page(path)
         names |= {
             field.get("name") or ""
             for tag in ("input", "textarea", "select")
             for field in page.all(tag)
         }
-    assert names == {"csrf_token", "once", "words", "reply", "adults", "children"}
-    assert "Do not write names or addresses here." in karin.page().words
+    numbers = {"number", "first", "last"}
+    assert names == numbers | {"csrf_token", "once", "words", "reply", "adults", "children"}
+    assert "Do not write names or addresses here." in karin.page("/requests").words
 
 
 def test_a_card_is_ticked_with_one_tap_and_that_can_be_undone(karin: Karin) -> None:
     karin.come_in()
-    assert karin.send("/cards/2/tick") == 303
-    assert "Card 2 No yes or no yet Handed out" in karin.page().words
+    assert karin.send("/tick", {"number": "2"}) == 303
+    assert "2 handed out" in karin.page("?show=all").words
+    assert "2 Tick it" not in karin.page().words
     assert karin.send("/cards/2/untick") == 303
-    assert "Card 2 No yes or no yet" not in karin.page().words
-    assert "Card 2 is handed out" in [
-        button.get("aria-label") for button in karin.page().all("button")
-    ]
+    assert "2 Tick it" in karin.page().words
+    for number in ("4", "0", "-1", "", "x", "9" * 30):
+        assert karin.send("/tick", {"number": number}) == 404
+    assert "0 of 3 cards are handed out." in karin.page().words
 
 
-def test_what_is_left_to_hand_out_comes_first_and_the_rest_is_folded(karin: Karin) -> None:
+def test_each_card_that_works_is_in_one_of_the_filters(karin: Karin, client: PageClient) -> None:
     karin.come_in()
-    for number in (1, 2):
-        assert karin.send(f"/cards/{number}/tick") == 303
+    client.post(f"/{karin.cards[0].code}", data={"answer": "yes"})
+    assert karin.send("/cards/2/tick") == 303
+    karin.world.cards(1)  # of another stack
+    shown = {which: karin.page(f"?show={which}") for which in ("left", "silent", "yes", "no")}
+    assert "3 Tick it" in shown["left"].words
+    assert "2 handed out" in shown["silent"].words
+    assert "1 yes" in shown["yes"].words
+    assert "There is no card here." in shown["no"].words
+    for which, numbers in {"left": [], "silent": [2], "yes": [1], "no": []}.items():
+        found = [link for link in shown[which].links() if "/cards/" in link]
+        assert found == [f"{karin.home}/cards/{number}" for number in numbers], which
+    assert karin.page("?show=nothing").words == karin.page().words
     with karin.world.store.transaction() as session:
-        batches.revoke_card(session, karin.world.event_id, 2)
-    page = karin.page()
-    (left,) = [one for one in page.all("ul") if one.get("aria-label") == "Not handed out yet"]
-    assert [one.get("id") for one in left] == ["card-3"]
-    folded = ["".join(one.itertext()).strip() for one in page.all("summary")]
-    assert [words for words in folded if words.startswith("Show")] == [
-        "Show 1 card that is handed out",
-        "Show 1 card that does not work any more",
-    ]
+        batches.revoke_card(session, karin.world.event_id, 3)
+    assert "None is left to hand out." in karin.page().words
+    assert "3 stopped" in karin.page("?show=all").words
 
 
 def test_the_card_that_was_just_ticked_stays_where_it_was_to_be_undone(karin: Karin) -> None:
     karin.come_in()
-    token = karin.page().token()
-    ticked = karin.phone.post(f"{karin.home}/cards/2/tick", data={"csrf_token": token})
+    ticked = karin.phone.send(f"{karin.home}/tick", {"number": "2"}, form_on=karin.home)
     assert ticked.location == f"{karin.home}?card=2#card-2"
     page = karin.phone.page(ticked.location)
-    assert "Card 2 No yes or no yet Handed out" in page.words
-    assert not [one for one in page.all("details") if "Card 2" in "".join(one.itertext())]
-    assert [one for one in karin.page().all("details") if "Card 2" in "".join(one.itertext())]
+    assert "Card 2 is ticked. Untick it" in page.words
+    assert "1 Tick it 2 handed out 3 Tick it" in page.words
+    assert "2 handed out" not in karin.page().words
+
+
+def test_a_tick_of_a_card_that_was_used_is_not_taken_back(karin: Karin, client: PageClient) -> None:
+    karin.come_in()
+    client.post(f"/{karin.cards[0].code}", data={"answer": "yes"})
+    assert "Untick" not in karin.page("/cards/1").words
+    assert karin.send("/cards/1/untick") == 303  # of a page that was opened before
+    assert "it counts as handed out" in karin.page().words
+    assert "Untick" not in karin.page("?card=1").words
+    assert "1 of 3 cards are handed out." in karin.page().words
+
+
+def many(app: Flask, world: World, count: int = 30) -> Karin:
+    return Karin(app, world, count).come_in()
+
+
+def test_many_cards_are_ticked_at_once_and_that_press_alone_is_taken_back(
+    app: Flask, world: World, clock: FixedClock
+) -> None:
+    karin = many(app, world)
+    assert karin.send("/tick", {"number": "3"}) == 303
+    clock.forward(minutes=1)
+    form = {field.get("name"): field.get("value") for field in karin.page().all("input")}
+    assert (form["first"], form["last"]) == ("1", "21"), "the next twenty"
+    ticked = karin.phone.send(
+        f"{karin.home}/tick-many", {"first": "1", "last": "21"}, form_on=karin.home
+    )
+    page = karin.phone.page(ticked.location or "")
+    assert "20 cards are ticked. Untick them" in page.words
+    assert "21 of 30 cards are handed out." in page.words
+    clock.forward(minutes=1)
+    assert karin.send("/cards/5/untick") == 303
+    assert karin.send("/tick", {"number": "5"}) == 303, "of another press now"
+    assert "19 cards are ticked." in karin.phone.page(ticked.location or "").words
+    undo = {
+        name: re.findall(f"{name}=([0-9]+)", ticked.location or "")[0]
+        for name in ("first", "last", "mark")
+    }
+    assert karin.send("/take-back", undo) == 303
+    page = karin.page()
+    assert "19 cards are unticked." in page.words
+    assert "2 of 30 cards are handed out." in page.words
+    assert karin.send("/take-back", undo) == 303
+    assert "unticked already" in karin.page().words
+    assert "Untick" not in karin.phone.page(ticked.location or "").words
+
+
+def test_pressed_twice_it_leads_to_the_same_way_back(app: Flask, world: World) -> None:
+    karin = many(app, world)
+    asked = karin.page().sends(to=f"{karin.home}/tick-many")
+    form = {**asked, "first": ["1"], "last": ["20"]}
+    answers = [karin.phone.post(f"{karin.home}/tick-many", data=form) for _ in range(2)]
+    assert answers[0].location == answers[1].location
+    assert "20 cards are ticked." in karin.phone.page(answers[1].location or "").words
+
+
+def test_two_phones_tick_the_same_cards_and_each_takes_back_its_own(
+    app: Flask, world: World
+) -> None:
+    karin = many(app, world)
+    wanted = [{"first": "1", "last": "10"}, {"first": "20", "last": "6"}]
+    places = [
+        karin.phone.send(f"{karin.home}/tick-many", one, form_on=karin.home).location or ""
+        for one in wanted
+    ]
+    assert "10 cards are ticked." in karin.phone.page(places[0]).words
+    assert "10 cards are ticked." in karin.phone.page(places[1]).words
+    assert "20 of 30 cards are handed out." in karin.page().words
+    nothing = karin.phone.send(f"{karin.home}/tick-many", wanted[0], form_on=karin.home)
+    assert nothing.status_code == 422
+    page = Page(nothing)
+    assert "None of these cards is still to be handed out." in page.errors()
+    assert [field.get("value") for field in page.all("input") if field.get("id") == "last"] == [
+        "10"
+    ], "what was typed stays"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("", "20"), ("1", ""), ("one", "20"), ("0", "3"), ("1", "9" * 30)]
+)
+def test_numbers_that_are_none_are_refused_beside_the_field(
+    app: Flask, world: World, first: str, last: str
+) -> None:
+    karin = many(app, world, 3)
+    answer = karin.phone.send(
+        f"{karin.home}/tick-many", {"first": first, "last": last}, form_on=karin.home
+    )
+    assert answer.status_code == 422
+    assert Page(answer).errors()
+    assert "0 of 3 cards are handed out." in karin.page().words
+
+
+@pytest.mark.parametrize(
+    "asked", ["first=1&last=3&mark=1", "first=x", "mark=9007199254740991&first=1&last=3"]
+)
+def test_a_press_that_never_was_offers_nothing(karin: Karin, asked: str) -> None:
+    karin.come_in()
+    assert "Untick" not in karin.page(f"?{asked}").words
+    sent = dict(part.split("=") for part in asked.split("&"))
+    assert karin.send("/take-back", sent) in {303, 404}
+    assert "0 of 3 cards are handed out." in karin.page().words
+
+
+def test_a_hundred_cards_are_a_light_page_and_two_thousand_are_turned(
+    app: Flask, world: World
+) -> None:
+    karin = Karin(app, world, 100).come_in()
+    ours = karin.phone.get(f"{karin.home}?l=nl")
+    assert len(ours.get_data()) <= 15_000, "as it goes over the wire: it is not compressed"
+    assert len(karin.phone.get(f"{karin.home}?show=all&l=nl").get_data()) <= 15_000
+    large = Karin(app, world, 240).come_in()
+    number = large.cards[119].number
+    ticked = large.phone.send(
+        f"{large.home}/tick", {"number": str(number)}, form_on=f"{large.home}?page=2"
+    )
+    assert ticked.location == f"{large.home}?card={number}&page=2#card-{number}"
+    page = large.phone.page(ticked.location)
+    assert f"{number} handed out" in page.words
+    assert "101 to 200 of 239" in page.words
+    assert f"{large.home}?page=2&show=all" in large.page("?show=all").links()
+    assert len(page.response.get_data()) <= 16_000
 
 
 def test_one_of_many_cards_is_found_by_its_number(app: Flask, world: World) -> None:
@@ -321,7 +445,7 @@ def test_an_answer_for_a_family_is_recorded_as_hers(karin: Karin, desk: PageClie
     assert answer is not None
     assert (answer.reply, answer.heads) == (Reply.YES, 3)
     assert answer.answered_by is AnsweredBy.INTERMEDIARY
-    assert "Card 1 Yes" in karin.page().words
+    assert "1 yes" in karin.page("?show=all").words
 
 
 @pytest.mark.parametrize(
@@ -362,7 +486,8 @@ def test_a_lost_card_gets_a_successor_and_leads_nowhere_else(
     assert "There is a new card instead of this one." in old.words
     cards = re.findall("[0-9A-Z]{13}", " ".join(old.links()))
     assert set(cards) <= {lost.code}, "only its own page in another language"
-    assert "Now card 4" in karin.page().words
+    assert "2 replaced 3 still here 4 still here" in karin.page("?show=all").words
+    assert "There is a new card" in karin.page("/cards/2").words
     assert "Card 4" in karin.printed("/print?number=4&give=pdf")
 
 
@@ -374,7 +499,7 @@ def test_pressing_twice_makes_one_new_card(karin: Karin) -> None:
         for _ in range(2)
     ]
     assert places == [f"{karin.home}/cards/4"] * 2
-    assert "Card 5" not in karin.page().words
+    assert "5 still here" not in karin.page("?show=all").words
 
 
 def test_she_prints_the_same_cards_as_the_organiser(karin: Karin, desk: PageClient) -> None:
@@ -393,9 +518,30 @@ def test_she_prints_the_same_cards_as_the_organiser(karin: Karin, desk: PageClie
 def test_a_request_reaches_the_organiser_and_waits_there(karin: Karin) -> None:
     karin.come_in()
     assert karin.send("/requests", {"words": "Two more\ncards, please"}) == 303
-    page = karin.page()
-    assert "Sent." in page.words
-    assert "Two more cards, please" in page.words
+    assert "Sent." in karin.page().words
+    assert "Ask (1)" in karin.page().words
+    assert "Two more cards, please" in karin.page("/requests").words
+
+
+def test_a_card_about_which_she_asked_says_so_until_it_is_done(
+    karin: Karin, desk: PageClient
+) -> None:
+    desk.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    karin.come_in()
+    assert f"{karin.home}/requests?card=2" in karin.page("/cards/2").links()
+    asked = "/requests?card=2"
+    assert "Ask about card 2" in karin.page(asked).heading
+    assert karin.send(asked, {"words": "A larger table, please"}, on=asked) == 303
+    assert "1 Tick it 2 asked 3 Tick it" in karin.page().words
+    assert "Card 2: A larger table, please" in karin.page("/requests").words
+    cards = f"/events/{karin.world.event_id}/invitations"
+    assert "Card 2: A larger table, please" in desk.page(cards).words
+    forms = [form.get("action") or "" for form in desk.page(cards).all("form")]
+    done = next(action for action in forms if "/requests/" in action)
+    assert desk.send(done, form_on=cards).status_code == 303
+    assert "2 Tick it" in karin.page().words
+    for other in ("4", "x", ""):
+        assert "Ask the organiser" in karin.page(f"/requests?card={other}").heading
 
 
 @pytest.mark.parametrize("words", ["", "   ", "x" * 301])
@@ -408,7 +554,7 @@ def test_a_request_without_words_or_with_too_many_is_not_sent(karin: Karin, word
 def test_a_request_is_only_ever_a_text(karin: Karin, words: str) -> None:
     karin.come_in()
     karin.send("/requests", {"words": words})
-    assert words in karin.page().words
+    assert words in karin.page("/requests").words
 
 
 def test_the_stack_of_another_is_not_hers(app: Flask, karin: Karin, world: World) -> None:
@@ -441,7 +587,7 @@ def test_a_card_the_organiser_revoked_says_so(karin: Karin) -> None:
     karin.come_in()
     with karin.world.store.transaction() as session:
         batches.revoke_card(session, karin.world.event_id, 1)
-    assert "Card 1 Does not work any more" in karin.page().words
+    assert "1 stopped" in karin.page("?show=all").words
     assert karin.page("/cards/1").status == 200
     assert karin.phone.get(f"{karin.home}/cards/1/replace").status_code == 303
     assert karin.send("/cards/1/tick") == 404
@@ -491,7 +637,7 @@ def test_a_hundred_cards_are_one_page_with_few_questions(app: Flask, world: Worl
     karin = Karin(app, world, 100).come_in()
     with count_queries(world.store) as asked:
         page = karin.page()
-    assert page.text.count('id="card-') == 100
+    assert page.text.count('<button name="number"') == 100
     assert len(asked) <= 5  # the sign-in, the cards and their number, the requests, the menu
     with world.store.reading() as session:
         assert session.get(IntermediaryLink, int(karin.home.rpartition("/")[2])) is not None

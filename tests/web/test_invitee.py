@@ -47,7 +47,12 @@ def read(client: PageClient, url: str, *, status: int = 200) -> Page:
 
 
 def buttons(page: Page) -> list[str]:
-    return [" ".join("".join(button.itertext()).split()) for button in page.all("button")]
+    """The buttons of its forms; the one that opens the languages is on every page."""
+    return [
+        " ".join("".join(button.itertext()).split())
+        for button in page.all("button")
+        if button.get("popovertarget") is None
+    ]
 
 
 def checked(page: Page, name: str) -> list[str | None]:

@@ -56,6 +56,12 @@ def test_the_button_waits_for_a_voice_and_the_words_do_not(
     page = client.page(f"/{card.code}/aloud?l=en")
     (button,) = [one for one in page.all("button") if "data-read-aloud" in one.attrib]
     assert button.get("hidden") is not None
+    sentence = "This phone has no voice for this language."
+    (without_script,) = page.all("noscript")
+    assert sentence in "".join(without_script.itertext())
+    (later,) = [one for one in page.all("p") if "data-no-voice" in one.attrib]
+    assert sentence in later.attrib["data-no-voice"]
+    assert later.text is None
 
 
 def test_only_this_page_of_a_guest_has_a_script_and_only_ours(

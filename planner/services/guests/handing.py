@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
@@ -17,7 +28,9 @@ from planner.core.parties import PartyDetails
 from planner.services.answer import answering as answer
 from planner.services.answer import room
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
+from planner.services.answer.standing import works
 from planner.services.invite import issuing
+from planner.services.invite.states import has_come
 from planner.store.base import UtcDateTime
 from planner.store.models import Answer, Batch, Invitation
 
@@ -30,7 +43,18 @@ class Answered(StrEnum):
     NOT_YET = "not_yet"
 
 
+class CardsShown(StrEnum):
+    """Which cards of a stack she looks at; each card that works is in one of the first four."""
+
+    LEFT = "left"
+    SILENT = "silent"
+    YES = "yes"
+    NO = "no"
+    ALL = "all"
+
+
 _ANSWERED = {Reply.YES: Answered.YES, Reply.NO: Answered.NO}
+_ANSWERS = {CardsShown.YES: Reply.YES, CardsShown.NO: Reply.NO}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +80,7 @@ class StackTotals:
     Attributes:
         cards: all, also those that are worth nothing any more.
         working: of these, worth something.
-        handed_out: of those that work.
+        handed_out: of those that work; the same as organisers read with the stack.
         answered: of those that work, how many were answered how.
     """
 
@@ -65,41 +89,68 @@ class StackTotals:
     handed_out: int
     answered: Mapping[Answered, int]
 
+    def of(self, which: CardsShown) -> int:
+        """Return how many cards are among these."""
+        yes, no = self.answered[Answered.YES], self.answered[Answered.NO]
+        return {
+            CardsShown.LEFT: self.working - self.handed_out,
+            CardsShown.SILENT: self.handed_out - yes - no,
+            CardsShown.YES: yes,
+            CardsShown.NO: no,
+            CardsShown.ALL: self.cards,
+        }[which]
+
 
 def list_cards(
-    session: Session, batch: Batch, *, offset: int = 0, limit: int | None = None
+    session: Session,
+    batch: Batch,
+    which: CardsShown = CardsShown.ALL,
+    *,
+    also: int | None = None,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> Sequence[HandedCard]:
-    """List the cards of a batch by number, also those that are worth nothing any more."""
-    cards = _cards_of(batch).order_by(Invitation.number).offset(offset).limit(limit)
-    return [_card(*row) for row in session.execute(cards)]
+    """List the cards of a batch by number; `ALL` has those too that are worth nothing any more.
+
+    The card with the number `also` is listed whatever became of it, such as the last one used.
+    """
+    cards = _cards_of(batch).where(_among(which, also))
+    rows = session.execute(cards.order_by(Invitation.number).offset(offset).limit(limit))
+    return [_card(*row) for row in rows]
 
 
 def count_cards(session: Session, batch: Batch) -> StackTotals:
     """Count the cards of a batch, in one question."""
-    works = Invitation.state == InvitationState.ISSUED
-    is_handed_out = or_(Invitation.handed_out_at.is_not(None), Answer.reply.is_not(None))
-    rows = session.execute(
-        select(works, is_handed_out, Answer.reply, func.count())
+    cards = (
+        select(works().label("works"), _is_handed_out().label("is_handed_out"), Answer.reply)
         .select_from(Invitation)
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
         .where(Invitation.batch_id == batch.id)
-        .group_by(works, is_handed_out, Answer.reply)
+        .subquery()
     )
-    cards = working = handed_out = 0
+    each = (cards.c.works, cards.c.is_handed_out, cards.c.reply)
+    rows = session.execute(select(*each, func.count()).group_by(*each))
+    every = working = handed_out = 0
     answered = dict.fromkeys(Answered, 0)
     for does_work, was_handed_out, reply, count in rows:
-        cards += count
+        every += count
         if does_work:
             working += count
             handed_out += count * bool(was_handed_out)
             answered[_answered(reply)] += count
-    return StackTotals(cards=cards, working=working, handed_out=handed_out, answered=answered)
+    return StackTotals(cards=every, working=working, handed_out=handed_out, answered=answered)
 
 
-def place_of(session: Session, batch: Batch, number: int) -> int:
-    """Return how many cards of a batch come before a number."""
-    before = (Invitation.batch_id == batch.id, Invitation.number < number)
-    return session.scalar(select(func.count(Invitation.id)).where(*before)) or 0
+def place_of(
+    session: Session, batch: Batch, number: int, which: CardsShown = CardsShown.ALL
+) -> int:
+    """Return how many of these cards of a batch come before a number."""
+    before = (
+        select(func.count(Invitation.id))
+        .outerjoin(Answer, Answer.invitation_id == Invitation.id)
+        .where(Invitation.batch_id == batch.id, Invitation.number < number, _among(which, None))
+    )
+    return session.scalar(before) or 0
 
 
 def get_card(session: Session, batch: Batch, number: int) -> HandedCard | None:
@@ -152,14 +203,30 @@ def _is(batch: Batch, number: int) -> tuple[ColumnElement[bool], ...]:
     return Invitation.event_id == batch.event_id, Invitation.number == number
 
 
-def _cards_of(
-    batch: Batch,
-) -> Select[int, InvitationState, datetime | None, int | None, Reply]:
+def _is_handed_out() -> ColumnElement[bool]:
+    """Match cards that somebody has, whether or not they were ticked; see `states.CardTotals`."""
+    return or_(Invitation.handed_out_at.is_not(None), Answer.reply.is_not(None), has_come())
+
+
+def _among(which: CardsShown, also: int | None) -> ColumnElement[bool]:
+    if which is CardsShown.ALL:
+        return true()
+    if which is CardsShown.LEFT:
+        found = and_(works(), ~_is_handed_out())
+    elif which is CardsShown.SILENT:
+        said = func.coalesce(Answer.reply.in_(_ANSWERED), false())
+        found = and_(works(), _is_handed_out(), ~said)
+    else:
+        found = and_(works(), Answer.reply == _ANSWERS[which])
+    return found if also is None else or_(found, Invitation.number == also)
+
+
+def _cards_of(batch: Batch) -> Select[int, InvitationState, bool, int | None, Reply]:
     return (
         select(
             Invitation.number,
             Invitation.state,
-            Invitation.handed_out_at,
+            _is_handed_out(),
             Invitation.replaced_by,
             Answer.reply,
         )
@@ -171,14 +238,14 @@ def _cards_of(
 def _card(
     number: int,
     state: InvitationState,
-    handed_out_at: datetime | None,
+    is_handed_out: bool,
     replaced_by: int | None,
     reply: Reply | None,
 ) -> HandedCard:
     return HandedCard(
         number=number,
         state=state,
-        is_handed_out=handed_out_at is not None or reply is not None,
+        is_handed_out=is_handed_out,
         answered=_answered(reply),
         replaced_by=replaced_by,
     )

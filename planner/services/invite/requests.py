@@ -14,17 +14,24 @@ MOST_OPEN = 10
 """Requests of one batch that may wait at the same time: more are not read any better."""
 
 
-def ask(session: Session, batch: Batch, words: str, *, now: datetime) -> bool:
+def ask(
+    session: Session, batch: Batch, words: str, *, card: int | None = None, now: datetime
+) -> bool:
     """Leave a request for the organiser; False when too many are waiting already.
 
-    The same words again are the same request.
+    The same words again about the same card, or the same stack, are the same request. `card` is
+    the number of the card that it is about.
     """
     waiting = list_waiting_of(session, batch)
-    if any(one.words == words for one in waiting):
+    if any((one.words, one.card_number) == (words, card) for one in waiting):
         return True
     if len(waiting) >= MOST_OPEN:
         return False
-    session.add(IntermediaryRequest(batch_id=batch.id, words=words[:LONGEST], created_at=now))
+    session.add(
+        IntermediaryRequest(
+            batch_id=batch.id, words=words[:LONGEST], card_number=card, created_at=now
+        )
+    )
     session.flush()
     return True
 

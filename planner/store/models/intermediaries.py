@@ -55,6 +55,8 @@ class IntermediaryRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id", ondelete="CASCADE"), index=True)
     words: Mapped[str] = mapped_column(String(300), info=GIVER_ASKS)
+    card_number: Mapped[int | None] = mapped_column(info=GIVER_ASKS)
+    """Of the card that it is about; None for the stack."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=GIVER_ASKS)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=GIVER_ASKS)
 

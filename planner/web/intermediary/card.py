@@ -1,7 +1,5 @@
 """One card: tick it, send its link, fill in what a family told, or make a new one instead."""
 
-from typing import Any
-
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,7 +18,8 @@ from planner.web.intermediary import bp
 from planner.web.intermediary.browser import current_batch
 from planner.web.intermediary.forms import AnswerForm
 from planner.web.intermediary.going_on import is_called_off, while_it_goes_on
-from planner.web.intermediary.presenter import ROWS, card_shown, ways_to_send
+from planner.web.intermediary.presenter import card_shown, ways_to_send
+from planner.web.intermediary.stack_page import to_list
 
 
 @bp.get("/<int:link_id>/cards/<int:number>")
@@ -37,7 +36,7 @@ def tick_card(link_id: int, number: int) -> ResponseReturnValue:
     if not handing.tick(session(), current_batch(), number, now=now()):
         abort(404)
     session().commit()
-    return _to_list(link_id, number)
+    return to_list(link_id, number)
 
 
 @bp.post("/<int:link_id>/cards/<int:number>/untick")
@@ -47,7 +46,10 @@ def untick_card(link_id: int, number: int) -> ResponseReturnValue:
     if not handing.untick(session(), current_batch(), number):
         abort(404)
     session().commit()
-    return _to_list(link_id, number)
+    card = handing.get_card(session(), current_batch(), number)
+    if card is not None and card.is_handed_out:
+        flash(_("Somebody has used this card, so it counts as handed out."), "warn")
+    return to_list(link_id, number)
 
 
 @bp.post("/<int:link_id>/cards/<int:number>/answer")
@@ -69,7 +71,7 @@ def answer_for_household(link_id: int, number: int) -> ResponseReturnValue:
         return _page(link_id, number, form, 422)
     session().commit()
     flash(_("The answer of card %(number)s is kept.", number=number), "ok")
-    return _to_list(link_id, number)
+    return to_list(link_id, number)
 
 
 @bp.get("/<int:link_id>/cards/<int:number>/replace")
@@ -108,7 +110,7 @@ def replace_handed_card(link_id: int, number: int) -> ResponseReturnValue:
     instead = new.number if new is not None else known.replaced_by
     if instead is None:
         flash(_("This card does not work any more."), "warn")
-        return _to_list(link_id, number)
+        return to_list(link_id, number)
     flash(
         _(
             "Card %(old)s stopped working. Card %(new)s is new: print it or send its link.",
@@ -157,16 +159,3 @@ def _why_not(outcome: AnswerOutcome) -> str:
     if outcome.verdict is AnswerVerdict.CARD_ENDED:
         return _("This card does not work any more.")
     return _("Answers are closed. Call the organiser.")
-
-
-def _to_list(link_id: int, number: int) -> ResponseReturnValue:
-    page = 1 + handing.place_of(reading_session(), current_batch(), number) // ROWS
-    of_page: dict[str, Any] = {"page": page} if page > 1 else {}
-    place = url_for(
-        "intermediary.show_stack",
-        link_id=link_id,
-        card=number,
-        **of_page,
-        _anchor=f"card-{number}",
-    )
-    return redirect(place, code=303)

@@ -4,15 +4,24 @@ from dataclasses import dataclass
 
 from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    AnyOf,
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+)
 
 from planner.core.enums import Reply
 from planner.core.parties import PartyDetails
 from planner.services.invite.requests import LONGEST
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.numbers import LARGEST
 
 MOST = 1000
+_NUMBER = _l("Type the number of a card, such as 20.")
 
 
 class AccessCodeForm(Form):
@@ -72,6 +81,26 @@ class AnswerForm(Form):
             reply=Reply(self.reply.data),
             party=PartyDetails(adults=adults, children=children) if told else None,
         )
+
+
+class RangeForm(Form):
+    """From which number to which the cards were handed out."""
+
+    first = IntegerField(
+        _l("Cards"),
+        validators=[InputRequired(_NUMBER), NumberRange(1, LARGEST, _NUMBER)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    last = IntegerField(
+        _l("up to"),
+        validators=[InputRequired(_NUMBER), NumberRange(1, LARGEST, _NUMBER)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
+    def answer(self) -> tuple[int, int]:
+        """Return the lowest and the highest number, in whatever order they were typed."""
+        first, last = sorted((self.first.data or 0, self.last.data or 0))
+        return first, last
 
 
 class RequestForm(Form):

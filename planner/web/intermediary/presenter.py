@@ -1,19 +1,33 @@
 """Cards as the pages show them, and the ways to send the link of one from her own phone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
+from flask import url_for
+
 from planner.core.enums import InvitationState
-from planner.services.guests.handing import Answered, HandedCard, StackTotals
+from planner.core.texts import N_
+from planner.services.guests.handing import Answered, CardsShown, HandedCard, StackTotals
+from planner.services.guests.handing_many import TickedRange
 from planner.store.models import Batch, Event
 from planner.web import card_texts
 from planner.web.i18n import gettext as _
+from planner.web.numbers import key_number, whole_number
 
 ROWS = 100
-"""Cards on a page of the list."""
-FEW = 20
-"""So many cards are seen at a glance; among more, one is looked for by its number."""
+"""Cards on a page of the grid."""
+AT_ONCE = 20
+"""So many of the next cards are ticked with one press, unless other numbers are typed."""
+
+_FILTERS = {
+    CardsShown.LEFT: N_("Still here"),
+    CardsShown.SILENT: N_("No answer"),
+    CardsShown.YES: N_("Yes"),
+    CardsShown.NO: N_("No"),
+    CardsShown.ALL: N_("All"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,27 +37,48 @@ class CardShown:
     number: int
     works: bool
     is_handed_out: bool
+    may_untick: bool
     words: str
     picture: str
     tone: str
     replaced_by: int | None
-    is_in_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A number of the grid, with its sign.
+
+    Attributes:
+        words: how far the card is, or what a press on it does.
+        sign: how it looks: `left`, `out`, `yes`, `no`, `asked` or `end`.
+        ticks: whether a press ticks it; else it leads to the card.
+        is_in_hand: whether it was the last one that was ticked.
+    """
+
+    number: int
+    words: str
+    sign: str
+    ticks: bool
+    is_in_hand: bool
 
 
 @dataclass(frozen=True)
-class CardGroups:
-    """The cards of a page of the list, by what is left to do with them.
+class CardFilter:
+    """A way to look at some of the cards, and how many these are."""
 
-    Attributes:
-        waiting: still to be handed out, by number; among them the one that she has in her hand,
-            so that a slip of the finger is undone where it was made.
-        handed_out: folded away.
-        ended: those that do not work any more.
-    """
+    name: str
+    count: int
+    url: str
+    current: bool
 
-    waiting: list[CardShown]
-    handed_out: list[CardShown]
-    ended: list[CardShown]
+
+@dataclass(frozen=True)
+class JustTicked:
+    """What was ticked last on this phone, to be taken back; one card by its number, or more."""
+
+    count: int
+    number: int | None = None
+    ticked: TickedRange | None = None
 
 
 @dataclass(frozen=True)
@@ -55,42 +90,70 @@ class Way:
     url: str
 
 
-def card_groups(cards: Sequence[HandedCard], *, in_hand: int | None) -> CardGroups:
-    """Part the cards by what is left to do; `in_hand` is the number of the one just used."""
-    shown = [card_shown(card, in_hand=in_hand) for card in cards]
-    working = [card for card in shown if card.works]
-    return CardGroups(
-        waiting=[card for card in working if card.is_in_hand or not card.is_handed_out],
-        handed_out=[card for card in working if card.is_handed_out and not card.is_in_hand],
-        ended=[card for card in shown if not card.works],
+def asked_cards(asked: Mapping[str, str]) -> CardsShown:
+    """Return which cards an address asks for; those that are still here unless it says so."""
+    try:
+        return CardsShown(asked.get("show", ""))
+    except ValueError:
+        return CardsShown.LEFT
+
+
+def asked_range(asked: Mapping[str, str]) -> TickedRange | None:
+    """Return which press an address or a form is about; None for none, and what makes no sense."""
+    try:
+        first, last = whole_number(asked.get("first", "")), whole_number(asked.get("last", ""))
+        ticked = TickedRange(first=first, last=last, mark=key_number(asked.get("mark", "")))
+        _in_this_world = ticked.at
+    except (ValueError, OverflowError):
+        return None
+    return ticked
+
+
+def filters(counted: StackTotals, shown: CardsShown, *, link_id: int) -> list[CardFilter]:
+    """Return the ways to look at the cards; those that work are each in one of the first four.
+
+    A maybe is neither yes nor no: that it was said is for who prepares the event alone.
+    """
+    made = []
+    for which, name in _FILTERS.items():
+        asked: dict[str, Any] = {} if which is CardsShown.LEFT else {"show": which.value}
+        url = url_for("intermediary.show_stack", link_id=link_id, **asked)
+        made.append(CardFilter(_(name), counted.of(which), url, current=which is shown))
+    return made
+
+
+def tile(card: HandedCard, *, in_hand: int | None, is_asked: bool, ticks: bool) -> Tile:
+    """Return a card as a number of the grid.
+
+    The one with the number `in_hand` was just used, and stays where it was. `is_asked` says that
+    the organiser has not done yet what was asked about it; with `ticks` a press ticks what is
+    still here, instead of opening the card.
+    """
+    words, sign = _tile_sign(card, is_asked=is_asked)
+    presses = ticks and sign == "left"
+    return Tile(
+        card.number, _("Tick it") if presses else words, sign, presses, card.number == in_hand
     )
 
 
-def card_shown(card: HandedCard, *, in_hand: int | None = None) -> CardShown:
+def may_untick(card: HandedCard) -> bool:
+    """Say whether taking the tick back may change anything: not once a household said yes or no."""
+    return card.works and card.is_handed_out and card.answered is Answered.NOT_YET
+
+
+def card_shown(card: HandedCard) -> CardShown:
     """Return a card ready to show."""
     words, picture, tone = _sign_of(card)
     return CardShown(
         number=card.number,
         works=card.works,
         is_handed_out=card.is_handed_out,
+        may_untick=may_untick(card),
         words=words,
         picture=picture,
         tone=tone,
         replaced_by=card.replaced_by,
-        is_in_hand=card.number == in_hand,
     )
-
-
-def totals(counted: StackTotals) -> list[tuple[int, str]]:
-    """Return how many of the cards that work were answered how; together that is all of them.
-
-    A maybe is neither: that it was said is for who prepares the event alone.
-    """
-    return [
-        (counted.answered[Answered.YES], _("say yes")),
-        (counted.answered[Answered.NO], _("say no")),
-        (counted.answered[Answered.NOT_YET], _("no yes or no yet")),
-    ]
 
 
 def ways_to_send(event: Event, batch: Batch, url: str) -> list[Way]:
@@ -119,3 +182,20 @@ def _sign_of(card: HandedCard) -> tuple[str, str, str]:
     if card.is_handed_out:
         return _("No yes or no yet"), "clock", "action"
     return "", "", ""  # the button beside it says enough
+
+
+def _tile_sign(card: HandedCard, *, is_asked: bool) -> tuple[str, str]:
+    """Return the words and the look; they fit on a number, so they are one or two short words."""
+    if card.state is InvitationState.REPLACED:
+        return _("replaced"), "end"
+    if not card.works:
+        return _("stopped"), "end"
+    if is_asked:
+        return _("asked"), "asked"
+    if card.answered is Answered.YES:
+        return _("yes"), "yes"
+    if card.answered is Answered.NO:
+        return _("no"), "no"
+    if card.is_handed_out:
+        return _("handed out"), "out"
+    return _("still here"), "left"

@@ -16,6 +16,7 @@ from planner.web.filters import number, short_day
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import numbered_name
+from planner.web.request_words import request_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +144,7 @@ def request_shown(request: IntermediaryRequest, *, zone: str) -> RequestShown:
     day = short_day(request.created_at, zone)
     return RequestShown(
         request.id,
-        request.words,
+        request_words(request),
         _("%(name)s asked on %(day)s", name=giver.name, day=day)
         if giver
         else _("For %(name)s, on %(day)s", name=numbered_name(request.batch.name), day=day),
