@@ -1,10 +1,12 @@
 """Paper: cards, letters, lists and posters as tagged PDFs. Values in, bytes out."""
 
 from planner.exports.pdf.cards import render_cards
+from planner.exports.pdf.leaflet import render_leaflet
 from planner.exports.pdf.letters import render_letters
 from planner.exports.pdf.paper import (
     CardSheet,
     CardTexts,
+    Leaflet,
     LetterSheet,
     LetterTexts,
     Paper,
@@ -27,6 +29,7 @@ from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_avail
 __all__ = [
     "CardSheet",
     "CardTexts",
+    "Leaflet",
     "LetterSheet",
     "LetterTexts",
     "Paper",
@@ -44,6 +47,7 @@ __all__ = [
     "draw_first_page",
     "is_available",
     "render_cards",
+    "render_leaflet",
     "render_letters",
     "render_poster",
     "render_promise_poster",

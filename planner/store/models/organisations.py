@@ -31,4 +31,6 @@ class Organisation(Base):
     """Of what is festive, as #c8402a; empty for the usual one."""
     keep_days: Mapped[int | None] = mapped_column(info=PLAIN)
     """Days after an event on which what guests told is erased; None as the installation says."""
+    first_steps_hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """Since when its list of events no longer begins with the first steps; None while it may."""
     created_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
