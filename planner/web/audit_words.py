@@ -19,7 +19,9 @@ SENTENCES: Mapping[str, str] = {
         "%(who)s changed of which events food running short is mailed."
     ),
     "account_begin.begin": N_("%(who)s chose a first password and signed in."),
-    "account_begin.new_password": N_("%(who)s chose a new password with a mailed link and signed in."),
+    "account_begin.new_password": N_(
+        "%(who)s chose a new password with a mailed link and signed in."
+    ),
     "attention.guests_seen": N_("%(who)s saw what guests of %(event)s wrote or did not answer."),
     "attention.menu_seen": N_("%(who)s saw what the menu of %(event)s leaves open."),
     "batch_access.make_code": N_("%(who)s made a new code for the private page of %(batch)s."),

@@ -59,7 +59,7 @@ TOPICS = (
         N_("Plan a series"),
         N_("The same on more days, in more neighbourhoods."),
         "repeat",
-        endpoints=frozenset({"events.begin_series", "events.plan_series", "events.show_series"}),
+        endpoints=frozenset({"events.begin_series", "events.show_series"}),
     ),
     HelpTopic(
         "publish",

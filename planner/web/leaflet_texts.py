@@ -19,7 +19,7 @@ from planner.web.installation import settings
 from planner.web.who_runs import runner_of
 
 
-class Who(Enum):
+class LeafletKind(Enum):
     """For whom a sheet is."""
 
     GATE = "gate"
@@ -27,13 +27,13 @@ class Who(Enum):
     COOK = "cook"
 
 
-TITLES: Mapping[Who, str] = {
-    Who.GATE: N_("You help at the gate"),
-    Who.CONTACT: N_("You hand out the cards"),
-    Who.COOK: N_("You cook"),
+TITLES: Mapping[LeafletKind, str] = {
+    LeafletKind.GATE: N_("You help at the gate"),
+    LeafletKind.CONTACT: N_("You hand out the cards"),
+    LeafletKind.COOK: N_("You cook"),
 }
-STEPS: Mapping[Who, Sequence[tuple[str, str, str]]] = {
-    Who.GATE: (
+STEPS: Mapping[LeafletKind, Sequence[tuple[str, str, str]]] = {
+    LeafletKind.GATE: (
         (
             "qr-code",
             N_("Scan the code of the gate"),
@@ -55,7 +55,7 @@ STEPS: Mapping[Who, Sequence[tuple[str, str, str]]] = {
         ("undo", N_("Made a mistake?"), N_("Open the last ten and undo it.")),
         ("heart", N_("Is somebody in danger?"), N_("Call 112 first. Then call us.")),
     ),
-    Who.CONTACT: (
+    LeafletKind.CONTACT: (
         (
             "link",
             N_("Open the link that you got"),
@@ -81,7 +81,7 @@ STEPS: Mapping[Who, Sequence[tuple[str, str, str]]] = {
             N_("We do not want to know who has which card."),
         ),
     ),
-    Who.COOK: (
+    LeafletKind.COOK: (
         (
             "list-checks",
             N_("Read the kitchen sheet first"),
@@ -112,7 +112,7 @@ STEPS: Mapping[Who, Sequence[tuple[str, str, str]]] = {
 
 
 def leaflet_of(
-    who: Who, language: str, organisation: Organisation, event: Event | None = None
+    who: LeafletKind, language: str, organisation: Organisation, event: Event | None = None
 ) -> Leaflet:
     """Return the sheet in a language, with whom to call at an event or else at the organisation."""
     with in_language(language):

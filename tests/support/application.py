@@ -41,7 +41,8 @@ EMPTY_EVERYTHING = ";".join(
     [
         *(str(table.delete()) for table in reversed(Base.metadata.sorted_tables)),
         "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'",
-        "INSERT INTO organisation (name, is_host) VALUES ('', true)",
+        "INSERT INTO organisation (name, is_host, phone, mail, about, main_colour, second_colour)"
+        " VALUES ('', true, '', '', '', '', '')",
     ]
 )
 

@@ -88,9 +88,7 @@ def test_a_planted_cookie_is_worth_nothing_once_the_password_is_chosen(
     assert thief.get("/events").location.startswith("/sign-in?")
 
 
-def test_a_link_that_was_used_signs_nobody_in(
-    app: Flask, store: Store, organiser: Account
-) -> None:
+def test_a_link_that_was_used_signs_nobody_in(app: Flask, store: Store, organiser: Account) -> None:
     first, second = page_client(app), page_client(app)
     path = mailed_link(store, first, organiser.email)
     token = second.page(path).token()

@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from planner.exports.pdf import cards, leaflet, letters, poster, table_list
-from planner.exports.pdf.paper import CardSheet, Leaflet, LetterSheet, Poster, PromisePoster, TableList
+from planner.exports.pdf.paper import (
+    CardSheet,
+    Leaflet,
+    LetterSheet,
+    Poster,
+    PromisePoster,
+    TableList,
+)
 from planner.exports.pdf.sheets import filled
 from planner.exports.pdf.typesetting import typeset_apart
 

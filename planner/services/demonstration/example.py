@@ -55,7 +55,6 @@ def add_example(maker: Maker, words: ExampleWords) -> Event:
             kind=EventKind.OPEN,
             yes_heads=yes_heads,
             expected=EXPECTED,
-            series_name=words.series,
         )
         kept = record_turnout(maker.session, record, now=maker.now, is_demonstration=True)
         kept.turnout.series = series

@@ -104,7 +104,8 @@ def find_turnout(
 
 
 _IS_REAL = or_(
-    Turnout.series_id.is_(None), Turnout.series_id.not_in(select(Series.id).where(Series.is_example))
+    Turnout.series_id.is_(None),
+    Turnout.series_id.not_in(select(Series.id).where(Series.is_example)),
 )
 
 

@@ -112,12 +112,14 @@ def shown_steps(taken: StepsTaken) -> FirstSteps:
     return FirstSteps(
         steps=tuple(
             StepShown(
-                *(_(part) for part in words[:3]),
-                picture=words[3],
+                words=_(what),
+                why=_(why),
+                button=_(button),
+                picture=picture,
                 url=urls[step] if urls[step] and may_open(urls[step]) else "",
                 is_done=step in taken.done,
             )
-            for step, words in WORDS.items()
+            for step, (what, why, button, picture) in WORDS.items()
         ),
         example_url=url_for("desk.show_event", event_id=example_id) if example_id else "",
         may_try=example_id is None and taken.event_id is None,

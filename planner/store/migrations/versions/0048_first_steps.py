@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("organisation") as batch_op:
-        batch_op.add_column(sa.Column("first_steps_hidden_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(
+            sa.Column("first_steps_hidden_at", sa.DateTime(timezone=True), nullable=True)
+        )
     with op.batch_alter_table("series") as batch_op:
         batch_op.add_column(
             sa.Column("is_example", sa.Boolean(), nullable=False, server_default=sa.false())

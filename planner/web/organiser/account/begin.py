@@ -107,8 +107,10 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
 
 
 def _go_in(account: Account) -> ResponseReturnValue:
-    """Sign in who just chose the password: it was typed here, so nothing is proven by typing it
-    again. A second step that there is, is asked for; one that is missing is begun at once."""
+    """Sign in who just chose the password, without asking for it again: it was typed just now.
+
+    A second step that there is, is asked for; one that is missing is begun at once.
+    """
     needs_factor = factors.has_factor(session(), account.id)
     enter(account, is_complete=not needs_factor)
     flash(_("Your password is set."))

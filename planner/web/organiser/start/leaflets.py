@@ -16,14 +16,14 @@ from planner.web.card_papers import PaperPage
 from planner.web.card_texts import name_of as name_of_language
 from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
-from planner.web.leaflet_texts import Who, leaflet_of
+from planner.web.leaflet_texts import LeafletKind, leaflet_of
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.start import bp
 
-NAMES: Mapping[Who, str] = {
-    Who.GATE: N_("Sheet for at the gate"),
-    Who.CONTACT: N_("Sheet for the contact person"),
-    Who.COOK: N_("Sheet for the cook"),
+NAMES: Mapping[LeafletKind, str] = {
+    LeafletKind.GATE: N_("Sheet for at the gate"),
+    LeafletKind.CONTACT: N_("Sheet for the contact person"),
+    LeafletKind.COOK: N_("Sheet for the cook"),
 }
 
 
@@ -56,9 +56,7 @@ def show_event_leaflet(event_id: int, who: str) -> ResponseReturnValue:
         _who(who),
         event,
         (url_for("desk.show_event", event_id=event_id), event.title),
-        here=lambda **more: url_for(
-            "start.show_event_leaflet", event_id=event_id, who=who, **more
-        ),
+        here=lambda **more: url_for("start.show_event_leaflet", event_id=event_id, who=who, **more),
         file=lambda **more: url_for(
             "start.download_event_leaflet", event_id=event_id, who=who, **more
         ),
@@ -75,11 +73,11 @@ def download_event_leaflet(event_id: int, who: str) -> ResponseReturnValue:
 
 def leaflet_name(who: str) -> str:
     """Return what a sheet is called."""
-    return _(NAMES[Who(who)])
+    return _(NAMES[LeafletKind(who)])
 
 
 def _page(
-    who: Who,
+    who: LeafletKind,
     event: Event | None,
     back: tuple[str, str],
     *,
@@ -108,7 +106,7 @@ def _page(
     ).answer()
 
 
-def _file(who: Who, event: Event | None, *, sorry_url: str) -> ResponseReturnValue:
+def _file(who: LeafletKind, event: Event | None, *, sorry_url: str) -> ResponseReturnValue:
     if not pdf.is_available():
         abort(404)
     language, organisation = _language(), current_account().organisation
@@ -119,8 +117,8 @@ def _file(who: Who, event: Event | None, *, sorry_url: str) -> ResponseReturnVal
     )
 
 
-def _who(sent: str) -> Who:
-    found = next((one for one in Who if one.value == sent), None)
+def _who(sent: str) -> LeafletKind:
+    found = next((one for one in LeafletKind if one.value == sent), None)
     if found is None:
         abort(404)
     return found
