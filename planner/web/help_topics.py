@@ -82,7 +82,7 @@ TOPICS = (
         N_("Invite through somebody else"),
         N_("A contact person hands out the cards; you see numbers."),
         "hand-heart",
-        endpoints=frozenset({"cards.show_access", "cards.make_code", "cards.make_link"}),
+        endpoints=frozenset({"cards.show_access"}),
         leaflet="contact",
     ),
     HelpTopic(

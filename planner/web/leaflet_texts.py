@@ -115,6 +115,8 @@ def leaflet_of(
     who: LeafletKind, language: str, organisation: Organisation, event: Event | None = None
 ) -> Leaflet:
     """Return the sheet in a language, with whom to call at an event or else at the organisation."""
+    name, number = event_facts.call_of(event) if event else ("", _phone_of(organisation))
+    phone = phone_shown(number) if number else ""
     with in_language(language):
         title = _(TITLES[who])
         return Leaflet(
@@ -123,7 +125,8 @@ def leaflet_of(
             language=language,
             direction=direction_of(language),
             steps=tuple(PrintedFact(name, _(words), _(more)) for name, words, more in STEPS[who]),
-            call=_call(organisation, event),
+            call=_call(name, phone),
+            phone=phone,
             sender=runner_of(event).name if event else _name_of(organisation),
             document_title=title,
         )
@@ -135,13 +138,12 @@ def _occasion(event: Event) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _call(organisation: Organisation, event: Event | None) -> str:
-    name, phone = event_facts.call_of(event) if event else ("", _phone_of(organisation))
+def _call(name: str, phone: str) -> str:
     if not phone:
         return _("Questions? Ask the organiser.")
     if not name:
-        return _("Questions? Call %(phone)s", phone=phone_shown(phone))
-    return _("Questions? Call %(name)s: %(phone)s", name=name, phone=phone_shown(phone))
+        return _("Questions? Call %(phone)s", phone=phone)
+    return _("Questions? Call %(name)s: %(phone)s", name=name, phone=phone)
 
 
 def _name_of(organisation: Organisation) -> str:

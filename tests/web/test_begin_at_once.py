@@ -68,7 +68,7 @@ def test_an_administrator_without_one_is_led_to_it_and_past_it_nowhere(
     assert answer.location == "/account/second-step"
     page = browser.page("/account/second-step")
     assert "Stap 2 van 2" in page.words
-    for path in ("/events", "/past-events", "/people", "/first-steps", "/how-to"):
+    for path in ("/events", "/past-events", "/people", "/first-steps", "/leaflets/gate"):
         assert browser.get(path).location == "/account/second-step", path
     added = browser.send("/account/second-step/app", form_on="/account/second-step")
     assert added.location == "/account/second-step/app", "the password need not be typed again"

@@ -259,7 +259,8 @@ class Leaflet:
         language: the code of the language.
         direction: how it is written.
         steps: at most `MOST_STEPS`.
-        call: whom to ask, with the number.
+        call: whom to ask, with the number as it stands in `phone`.
+        phone: that number; empty where nobody can be called.
         sender: whose paper it is.
         document_title: what a reader of the file hears first.
     """
@@ -270,6 +271,7 @@ class Leaflet:
     direction: Direction = "ltr"
     steps: tuple[PrintedFact, ...]
     call: str
+    phone: str = ""
     sender: str
     document_title: str = ""
 

@@ -39,13 +39,21 @@ class StepsTaken:
         return len(self.done) == len(FirstStep)
 
 
-def steps_taken(session: Session, organisation: Organisation) -> StepsTaken:
-    """Look which first steps an organisation has taken, in one question."""
+def steps_taken(
+    session: Session, organisation: Organisation, *, has_office_phone: bool
+) -> StepsTaken:
+    """Look which first steps an organisation has taken, in one question.
+
+    Args:
+        session: reads.
+        organisation: whose.
+        has_office_phone: whether its guests can call the number in the settings.
+    """
     has_place, event_id, has_past, has_cards, example_id = session.execute(
         _QUESTION, {"organisation_id": organisation.id}
     ).one()
     found = {
-        FirstStep.WHO: organisation.phone or organisation.about,
+        FirstStep.WHO: organisation.phone or organisation.about or has_office_phone,
         FirstStep.PLACES: has_place,
         FirstStep.EVENT: event_id,
         FirstStep.PAST: has_past,

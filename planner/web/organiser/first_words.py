@@ -11,6 +11,7 @@ from planner.services.plan.first_steps import FirstStep, StepsTaken, steps_taken
 from planner.web.access import current_account, may_open, my_rights
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
+from planner.web.who_runs import has_office_phone
 
 OWN_PAGE = "organisation.show_organisation"
 WORDS: Mapping[FirstStep, tuple[str, str, str, str]] = {
@@ -93,8 +94,15 @@ def first_steps_on_list() -> FirstSteps | None:
     organisation = current_account().organisation
     if organisation.first_steps_hidden_at is not None:
         return None
-    taken = steps_taken(reading_session(), organisation)
+    taken = what_is_taken()
     return None if taken.are_all_done and taken.example_id is None else shown_steps(taken)
+
+
+def what_is_taken() -> StepsTaken:
+    """Look which steps the organisation of who is signed in has taken."""
+    return steps_taken(
+        reading_session(), current_account().organisation, has_office_phone=has_office_phone()
+    )
 
 
 def shown_steps(taken: StepsTaken) -> FirstSteps:

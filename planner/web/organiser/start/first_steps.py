@@ -12,14 +12,13 @@ from planner.services.demonstration.example import (
     remove_example,
 )
 from planner.services.demonstration.maker import Maker
-from planner.services.plan.first_steps import steps_taken
 from planner.store.models import Organisation
 from planner.web.access import current_account, needs
 from planner.web.clock import now
-from planner.web.db import reading_session, session
+from planner.web.db import session
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
-from planner.web.organiser.first_words import shown_steps
+from planner.web.organiser.first_words import shown_steps, what_is_taken
 from planner.web.organiser.start import bp
 
 
@@ -28,10 +27,9 @@ from planner.web.organiser.start import bp
 def show_first_steps() -> ResponseReturnValue:
     """Show the first steps with what is there ticked, and the example."""
     organisation = current_account().organisation
-    taken = steps_taken(reading_session(), organisation)
     return render_template(
         "organiser/start/first_steps.html",
-        first=shown_steps(taken),
+        first=shown_steps(what_is_taken()),
         is_hidden=organisation.first_steps_hidden_at is not None,
     )
 
