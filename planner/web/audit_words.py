@@ -259,6 +259,7 @@ SENTENCES: Mapping[str, str] = {
     "command invitations issue": N_("%(who)s made cards for %(event)s."),
     "command privacy reapply": N_("%(who)s erased again what an old backup brought back."),
     "command restore": N_("%(who)s put a backup back."),
+    "command setup": N_("%(who)s made the first account."),
     "command turnout import": N_("%(who)s brought in past events from a file."),
     "command user add": N_("%(who)s added an organiser."),
     "command user disable": N_("%(who)s closed the account of an organiser."),

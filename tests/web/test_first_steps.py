@@ -1,4 +1,4 @@
-"""The first steps: ticked by what is there; and the example, which counts nowhere and goes whole."""
+"""The first steps, ticked by what is there; and the example, which counts nowhere and goes whole."""
 
 from datetime import timedelta
 

@@ -2,12 +2,12 @@
 
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from flask import Flask, render_template
-from markupsafe import Markup
 
 from planner.core.roles import AccountRole
 from planner.paths import PACKAGE, resource_dir
@@ -61,8 +61,12 @@ def source(key: str, language: str) -> str:
 def text_of(app: Flask, key: str, language: str) -> str:
     """Return a page of help in a language, as people read it."""
     with app.test_request_context(f"/how-to/{key}?l={language}"):
-        made = Markup(render_template(f"help/{language}/{key}.html"))
+        made = render_template(f"help/{language}/{key}.html")
     return " ".join(re.sub(r"</(li|p)>", " ¶ ", made).split())
+
+
+def _bare(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
 
 
 def test_every_page_of_an_organiser_has_a_page_of_help(app: Flask) -> None:
@@ -89,11 +93,11 @@ def test_it_is_short_and_has_steps(app: Flask, key: str, language: str) -> None:
     text = text_of(app, key, language)
     assert FEWEST_STEPS <= text.count("<li>") <= MOST_STEPS
     words = re.sub(r"<b>.*?</b>", "Knop", text)
-    for part in Markup(words).striptags().split("¶"):
+    for part in _bare(words).split("¶"):
         for sentence in re.split(r"(?<=[.?!:])\s", part):
             assert len(sentence.split()) <= MOST_WORDS, sentence
     if language == "nl":
-        said = Markup(text).striptags()
+        said = _bare(text)
         for pattern, instead in FORBIDDEN["nl"].items():
             assert not re.search(pattern, said), f"{pattern}: {instead}"
 
