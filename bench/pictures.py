@@ -5,18 +5,17 @@ differently would change all of them.
 """
 
 import base64
+import http.client
 import os
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 from sqlalchemy import select
 
 from planner.paths import PACKAGE, resource_dir
@@ -27,7 +26,7 @@ from planner.web.help_topics import TOPICS
 from tests.browser.conftest import find_chromium
 
 PORT = 8931
-SHOWN = {"width": 1140, "height": 712}
+SHOWN: ViewportSize = {"width": 1140, "height": 712}
 WIDE, HIGH = 760, 475
 QUALITY = 0.62
 PATIENCE_SECONDS = 120
@@ -107,20 +106,22 @@ def demonstration(folder: Path) -> Iterator[str]:
     )
     base = f"http://localhost:{PORT}"
     try:
-        _wait_for(base)
+        _wait_for_it()
         yield base
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait_for(base: str) -> None:
+def _wait_for_it() -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(f"{base}/readyz", timeout=5):
+            with closing(http.client.HTTPConnection("localhost", PORT, timeout=5)) as connection:
+                connection.request("GET", "/readyz")
+                connection.getresponse()
                 return
-        except (urllib.error.URLError, OSError):
+        except OSError:
             if time.monotonic() > until:
                 raise
             time.sleep(0.5)

@@ -346,8 +346,8 @@ def _address_faults(settings: Settings) -> list[str]:
     if parts.scheme == "http" and not settings.insecure_http:
         return [
             f"PLANNER_BASE_URL is {settings.base_url!r}, without https. Set up HTTPS, or "
-            "write PLANNER_INSECURE_HTTP=1 in instance/settings.env to try things out on this machine "
-            "only."
+            "write PLANNER_INSECURE_HTTP=1 in instance/settings.env to try things out on this "
+            "machine only."
         ]
     return []
 

@@ -1,10 +1,10 @@
-"""The first steps, ticked by what is there; and the example, which counts nowhere and goes whole."""
+"""First steps, ticked by what is there; and the example, which counts nowhere and goes whole."""
 
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from planner.core.roles import AccountRole
 from planner.services.attention.waiting import events_to_look_at
@@ -225,9 +225,16 @@ def test_another_organisation_keeps_its_example(
         session.add(away)
         session.flush()
         for model in (Event, Series, Turnout, Venue):
-            for row in session.scalars(select(model)):
-                row.organisation_id = away.id
+            session.execute(update(model).values(organisation_id=away.id))
     desk.send(f"{STEPS}/example", form_on=STEPS)
     desk.send(f"{STEPS}/example/remove", form_on=STEPS)
     with store.reading() as session:
         assert session.scalar(select(func.count(Event.id))) == 1
+
+
+def test_no_real_event_joins_the_series_of_the_example(desk: PageClient, store: Store) -> None:
+    path = try_example(desk)
+    event_id = add_event(store)
+    for edited, is_offered in ((f"/events/{event_id}", False), (path, True)):
+        options = ["".join(one.itertext()) for one in desk.page(f"{edited}/edit").all("option")]
+        assert ("Voorbeeld: barbecues" in options) is is_offered
