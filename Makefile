@@ -20,7 +20,7 @@ JOBS ?= 3
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo extras serve test lint bench lock texts sbom audit clean
+.PHONY: help demo extras serve test lint bench lock texts pictures sbom audit clean
 
 help: ## Show what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,9 @@ bench: $(DEV) ## Measure forecasts, gate and pages
 
 texts: $(DEV) ## Collect the texts to translate into planner/translations
 	@$(BIN)/python -m planner.translations.collect
+
+pictures: $(DEV) ## Make the pictures of the pages of help anew (needs Chromium)
+	@$(BIN)/python -m bench.pictures
 
 lock: ## Resolve the versions anew into requirements/ (needs uv)
 	@for what in "run:pyproject.toml" \

@@ -135,7 +135,7 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
     Raises:
         UnsafeSettings: with every fault found and its cure, not only the first.
     """
-    found = {**_read_file(instance / "settings.env"), **environment}
+    found = {**read_file(instance / "settings.env"), **environment}
     faults = unknown_names(found, [f"{PREFIX}{name.upper()}" for name in _names()])
     values = {name: _value_of(name, found, faults) for name in _names()}
     settings = Settings(
@@ -181,7 +181,7 @@ def _names() -> list[str]:
     return [one.name for one in fields(Settings) if one.name not in NOT_READ]
 
 
-def _read_file(path: Path) -> dict[str, str]:
+def read_file(path: Path) -> dict[str, str]:
     """Read KEY=VALUE lines; # begins a comment, quotes around a value are dropped."""
     if not path.is_file():
         return {}
@@ -345,8 +345,9 @@ def _address_faults(settings: Settings) -> list[str]:
         ]
     if parts.scheme == "http" and not settings.insecure_http:
         return [
-            f"PLANNER_BASE_URL is {settings.base_url!r}, without https. Set up HTTPS, or set "
-            "PLANNER_INSECURE_HTTP=1 to try things out on this machine only."
+            f"PLANNER_BASE_URL is {settings.base_url!r}, without https. Set up HTTPS, or "
+            "write PLANNER_INSECURE_HTTP=1 in instance/settings.env to try things out on this "
+            "machine only."
         ]
     return []
 

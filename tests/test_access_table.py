@@ -30,7 +30,14 @@ from tests.support.pages import Page
 from tests.test_access import access_of, rules
 
 TABLE = Path(__file__).with_name("access_table.csv")
-OF_THE_ADDRESS = {"nonce": "x", "name": "x", "token": "x", "number": 1}
+OF_THE_ADDRESS = {
+    "nonce": "x",
+    "name": "x",
+    "who": "gate",
+    "key": "plan",
+    "token": "x",
+    "number": 1,
+}
 SECRETS = {
     "/gate": "gate_secret",
     "/p/<s": "partner_secret",

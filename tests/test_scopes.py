@@ -111,7 +111,7 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "cost_id": lambda event_id: select(CostLine.id).where(CostLine.event_id == event_id),
     "device_id": lambda event_id: select(GateDevice.id).join(Gate).where(Gate.event_id == event_id),
 }
-WORDS = {"rule", "what", "rule_id"}
+WORDS = {"rule", "what", "rule_id", "who"}
 """Parts of an address that name a page, and nothing that hangs on an event.
 
 A rule of the town is of the organisation, at whatever event it asks something.

@@ -9,6 +9,7 @@ import click
 # name: (module, what it does). Kept here so that `planner --help` loads nothing else.
 COMMANDS = {
     "demo": ("demo", "Start the planner with demonstration data, on this machine only."),
+    "setup": ("setup", "Set an installation up: settings, keys, tables, the first account."),
     "secret": ("secret", "Make the two keys that settings.env needs."),
     "check": ("checks", "Say what is wrong with this installation, and how to cure it."),
     "db": ("db", "Bring the tables up to date."),

@@ -27,10 +27,15 @@ def upgrade() -> None:
     A SQLite database is copied to instance/backups first. On PostgreSQL run `planner backup`
     beforehand, with the version that made the tables.
     """
-    _upgrade(load_settings())
+    upgrade_tables(load_settings())
 
 
-def _upgrade(settings: Settings) -> None:
+def upgrade_tables(settings: Settings) -> None:
+    """Bring the tables up to date, and say from which version to which.
+
+    Raises:
+        Problem: rows of the old tables refer to what is not there.
+    """
     store = Store(settings.database_url)
     try:
         before = migrate.current_revision(store)
@@ -59,7 +64,7 @@ def restored() -> None:
     may have left since is held, and everybody is signed out. Twice does no harm.
     """
     settings = load_settings()
-    _upgrade(settings)
+    upgrade_tables(settings)
     put_right_after(settings)
 
 

@@ -48,6 +48,7 @@ GUEST_SOURCES = (
     "planner/web/filters.py",
     "planner/web/follow_form.py",
     "planner/web/helper_texts.py",
+    "planner/web/leaflet_texts.py",
     "planner/web/mail_letters.py",
     "planner/web/mail_texts.py",
     "planner/web/notice_words.py",

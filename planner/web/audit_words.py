@@ -18,8 +18,10 @@ SENTENCES: Mapping[str, str] = {
     "account.set_shortage_mail": N_(
         "%(who)s changed of which events food running short is mailed."
     ),
-    "account_begin.begin": N_("%(who)s chose a first password."),
-    "account_begin.new_password": N_("%(who)s chose a new password with a mailed link."),
+    "account_begin.begin": N_("%(who)s chose a first password and signed in."),
+    "account_begin.new_password": N_(
+        "%(who)s chose a new password with a mailed link and signed in."
+    ),
     "attention.guests_seen": N_("%(who)s saw what guests of %(event)s wrote or did not answer."),
     "attention.menu_seen": N_("%(who)s saw what the menu of %(event)s leaves open."),
     "batch_access.make_code": N_("%(who)s made a new code for the private page of %(batch)s."),
@@ -226,6 +228,10 @@ SENTENCES: Mapping[str, str] = {
     "sign_in.failed": N_("Somebody tried to sign in with a wrong password."),
     "sign_in.sign_in": N_("%(who)s signed in."),
     "sign_in.sign_out": N_("%(who)s signed out."),
+    "start.hide": N_("%(who)s put the first steps away."),
+    "start.remove_example": N_("%(who)s took the example away."),
+    "start.show": N_("%(who)s let the list of events begin with the first steps again."),
+    "start.try_example": N_("%(who)s made an example to try."),
     "tasks.add": N_("%(who)s added a task to %(event)s."),
     "tasks.done": N_("%(who)s noted that a task of %(event)s is done."),
     "tasks.edit": N_("%(who)s changed a task of %(event)s."),
@@ -266,6 +272,7 @@ SENTENCES: Mapping[str, str] = {
     "command invitations issue": N_("%(who)s made cards for %(event)s."),
     "command privacy reapply": N_("%(who)s erased again what an old backup brought back."),
     "command restore": N_("%(who)s put a backup back."),
+    "command setup": N_("%(who)s made the first account."),
     "command turnout import": N_("%(who)s brought in past events from a file."),
     "command user add": N_("%(who)s added an organiser."),
     "command user disable": N_("%(who)s closed the account of an organiser."),

@@ -12,7 +12,15 @@ from flask import Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.exports import pdf
-from planner.exports.pdf import CardSheet, LetterSheet, PdfFailed, Poster, PromisePoster, TableList
+from planner.exports.pdf import (
+    CardSheet,
+    Leaflet,
+    LetterSheet,
+    PdfFailed,
+    Poster,
+    PromisePoster,
+    TableList,
+)
 from planner.exports.qr import fits_version_3
 from planner.services.invite import issuing, untold
 from planner.services.invite.issuing import PrintableCard
@@ -302,7 +310,7 @@ def give_pdf(make: Callable[[], bytes], name: str, *, sorry_url: str) -> Respons
     return response
 
 
-def give_picture(paper: Sheet | TableList | Poster | PromisePoster) -> Response:
+def give_picture(paper: Sheet | TableList | Poster | PromisePoster | Leaflet) -> Response:
     """Give the first page as a picture."""
     try:
         return Response(pdf.draw_first_page(paper), mimetype="image/svg+xml")

@@ -10,6 +10,7 @@ from planner.services.attention.digest import number_now
 from planner.web.access import Access, guard_of, my_rights, signed_in_account
 from planner.web.clock import now
 from planner.web.filters import number
+from planner.web.help_topics import topic_of
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 
@@ -54,6 +55,7 @@ def frame() -> dict[str, Any]:
         "home_url": url_for("events.show_start" if begins else "events.list_events"),
         "sign_out_url": url_for("sign_in.sign_out"),
         **_search(),
+        **_help(),
     }
 
 
@@ -82,6 +84,18 @@ def _search() -> dict[str, str]:
     if guard is None or guard.access is not Access.ORGANISER:
         return {}
     return {"search_url": url_for("events.show_search")}
+
+
+def _help() -> dict[str, str]:
+    """Return where the question mark leads: to the page of help about this page."""
+    guard = guard_of(request.endpoint)
+    if guard is None or guard.access is not Access.ORGANISER:
+        return {}
+    topic = topic_of(request.endpoint)
+    is_help = request.endpoint in {"start.show_help", "start.show_help_index"}
+    if topic is None or is_help:
+        return {"help_url": url_for("start.show_help_index")}
+    return {"help_url": url_for("start.show_help", key=topic.key)}
 
 
 def _items_by_right() -> list[MenuItem]:

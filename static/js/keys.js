@@ -2,6 +2,7 @@
  * Keys of the search box, and lists that close. Without this everything works; it takes a few more presses.
  *
  *   /          goes to the search box, or to its page where the box does not fit
+ *   ?          opens the page of help about this page
  *   up, down   from the box to what was found and along it
  *   Esc        closes an open <details class="menu">; so does a press beside it
  */
@@ -42,6 +43,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !isTyping(event.target)) {
     event.preventDefault();
     goToSearch();
+  } else if (event.key === "?" && !isTyping(event.target)) {
+    event.preventDefault();
+    document.querySelector("a.help-link")?.click();
   } else if (event.key === "Escape") {
     closeMenus();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {

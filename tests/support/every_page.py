@@ -56,6 +56,8 @@ NOT_OPENED: Mapping[str, str] = {
     "cards.download_poster_pdf": PRINTED,
     "desk.download_day_plan": PRINTED,
     "events.show_start": "six events at most, each as on the list; leads organisers to the list",
+    "start.download_event_leaflet": PRINTED,
+    "start.download_leaflet": PRINTED,
     "events.preview_import": "a calendar file that was uploaded: nothing of it is a guest",
     "forecast.leave_out": "one past event, which has as much whoever came to it",
     "gate_app.open_app": "a file, the same for everybody",
@@ -220,6 +222,8 @@ class EveryPage:
                 "asked_gate": session.scalars(first_gate).first(),
                 "rule": Rule.SEE_YOU.value,
                 "what": Rule.SEE_YOU.value,
+                "who": "gate",
+                "key": "gate",
             }
 
     def _card(self) -> int:

@@ -9,11 +9,13 @@ from planner.exports.pdf.day_plan import (
     PlanTime,
     render_day_plan,
 )
+from planner.exports.pdf.leaflet import render_leaflet
 from planner.exports.pdf.letters import render_letters
 from planner.exports.pdf.paper import (
     CardSheet,
     CardTexts,
     HousePaper,
+    Leaflet,
     LetterSheet,
     LetterTexts,
     Paper,
@@ -38,6 +40,7 @@ __all__ = [
     "CardTexts",
     "DayPlan",
     "HousePaper",
+    "Leaflet",
     "LetterSheet",
     "LetterTexts",
     "Paper",
@@ -60,6 +63,7 @@ __all__ = [
     "is_available",
     "render_cards",
     "render_day_plan",
+    "render_leaflet",
     "render_letters",
     "render_poster",
     "render_promise_poster",

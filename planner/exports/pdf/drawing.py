@@ -33,6 +33,7 @@ def pictograms(data: Mapping[str, Any]) -> dict[str, str]:
     """Give the outlines that a layout with this data draws: of its facts, and of what to do."""
     names = {fact["picture"] for texts in data.get("texts", ()) for fact in texts["facts"]}
     names |= {one["picture"] for one in data.get("told", ())}
+    names |= {one["picture"] for one in data.get("steps", ())}
     return {name: _outlines()[name] for name in sorted(names | STEPS)}
 
 

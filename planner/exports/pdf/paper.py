@@ -12,6 +12,8 @@ Direction = Literal["ltr", "rtl"]
 
 MOST_TOLD = 3
 """Promises on a poster: more are not read from where people walk."""
+MOST_STEPS = 8
+"""On a leaflet: more are not remembered."""
 MOST_LANGUAGES = 3
 """More do not fit on a card so that somebody without glasses can read them."""
 
@@ -268,6 +270,42 @@ class PromisePoster:
         """
         if not 1 <= len(self.told) <= MOST_TOLD:
             raise ValueError(f"a poster tells 1 to {MOST_TOLD} promises, not {len(self.told)}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaflet:
+    """One page of A4 for somebody who helps: what to do, a step at a time, and whom to call.
+
+    Attributes:
+        title: what they do, such as "You help at the gate".
+        occasion: of which event, when and where; empty for any.
+        language: the code of the language.
+        direction: how it is written.
+        steps: at most `MOST_STEPS`.
+        call: whom to ask, with the number as it stands in `phone`.
+        phone: that number; empty where nobody can be called.
+        sender: whose paper it is.
+        document_title: what a reader of the file hears first.
+    """
+
+    title: str
+    occasion: str = ""
+    language: str
+    direction: Direction = "ltr"
+    steps: tuple[PrintedFact, ...]
+    call: str
+    phone: str = ""
+    sender: str
+    document_title: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what fits on no page.
+
+        Raises:
+            ValueError: there is nothing to do, or too much.
+        """
+        if not 1 <= len(self.steps) <= MOST_STEPS:
+            raise ValueError(f"a leaflet has 1 to {MOST_STEPS} steps, not {len(self.steps)}")
 
 
 @dataclass(frozen=True, kw_only=True)

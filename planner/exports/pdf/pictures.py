@@ -2,8 +2,15 @@
 
 from dataclasses import replace
 
-from planner.exports.pdf import cards, letters, poster, table_list
-from planner.exports.pdf.paper import CardSheet, LetterSheet, Poster, PromisePoster, TableList
+from planner.exports.pdf import cards, leaflet, letters, poster, table_list
+from planner.exports.pdf.paper import (
+    CardSheet,
+    Leaflet,
+    LetterSheet,
+    Poster,
+    PromisePoster,
+    TableList,
+)
 from planner.exports.pdf.sheets import filled
 from planner.exports.pdf.typesetting import typeset_apart
 
@@ -12,7 +19,7 @@ MOST_NUMBERS = 40
 
 
 def draw_first_page(
-    paper: CardSheet | LetterSheet | TableList | Poster | PromisePoster,
+    paper: CardSheet | LetterSheet | TableList | Poster | PromisePoster | Leaflet,
 ) -> bytes:
     """Give the first page as SVG, letters as outlines; errors as of `write_cards`."""
     if isinstance(paper, Poster):
@@ -20,6 +27,8 @@ def draw_first_page(
     if isinstance(paper, PromisePoster):
         data = poster.data_of_promises(paper)
         return typeset_apart("promise_poster", data, [paper.url], as_picture=True)
+    if isinstance(paper, Leaflet):
+        return typeset_apart("leaflet", leaflet.data_of(paper), as_picture=True)
     if isinstance(paper, TableList):
         begun = replace(paper, numbers=paper.numbers[:MOST_NUMBERS])
         return typeset_apart("table_list", table_list.data_of(begun), as_picture=True)

@@ -16,7 +16,9 @@ from typing import Any, Literal
 from planner.exports.pdf.drawing import code_of, pictograms
 from planner.exports.pdf.fonts import font_dir
 
-Layout = Literal["cards", "day_plan", "letters", "poster", "promise_poster", "table_list"]
+Layout = Literal[
+    "cards", "day_plan", "leaflet", "letters", "poster", "promise_poster", "table_list"
+]
 _LAYOUTS = Path(__file__).resolve().parent / "typst"
 _LONGEST_SECONDS = 300
 

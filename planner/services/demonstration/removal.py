@@ -93,7 +93,7 @@ def remove(session: Session) -> int:
     gone = 0
     for model in MARKED:
         table = Base.metadata.tables[model.__tablename__]
-        gone += _delete(session, table, table.c.is_demonstration)
+        gone += delete_all(session, table, table.c.is_demonstration)
     forget_organisations(session)
     session.expire_all()
     return gone
@@ -125,7 +125,7 @@ def _keep(
     )
 
 
-def _delete(session: Session, table: Table, condition: ColumnElement[bool]) -> int:
+def delete_all(session: Session, table: Table, condition: ColumnElement[bool]) -> int:
     """Delete rows after what goes with them; what may do without them lets go of them.
 
     It follows the foreign keys, so a table that is added later needs no line here.
@@ -140,6 +140,6 @@ def _delete(session: Session, table: Table, condition: ColumnElement[bool]) -> i
                 if column.nullable and key.ondelete != "CASCADE":
                     session.execute(update(other).where(refers).values({column: None}))
                 else:
-                    gone += _delete(session, other, refers)
+                    gone += delete_all(session, other, refers)
     deleted = session.execute(delete(table).where(condition))
     return gone + cast("CursorResult[Any]", deleted).rowcount

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import CountQuality, DeletedKind, LeftOutBecause
@@ -103,11 +103,21 @@ def find_turnout(
     )
 
 
+_IS_REAL = or_(
+    Turnout.series_id.is_(None),
+    Turnout.series_id.not_in(select(Series.id).where(Series.is_example)),
+)
+
+
 def list_turnouts(session: Session, *, offset: int = 0, limit: int | None = None) -> list[Turnout]:
-    """List what came to past events, the latest first; all of them without a limit."""
+    """List what came to past events, the latest first; all of them without a limit.
+
+    What an example came with is none of them.
+    """
     return list(
         session.scalars(
             select(Turnout)
+            .where(_IS_REAL)
             .options(joinedload(Turnout.series), joinedload(Turnout.neighbourhood))
             .order_by(Turnout.held_on.desc(), Turnout.id.desc())
             .offset(offset)
@@ -118,7 +128,7 @@ def list_turnouts(session: Session, *, offset: int = 0, limit: int | None = None
 
 def count_turnouts(session: Session) -> int:
     """Return to how many past events somebody knows what came."""
-    return session.scalar(select(func.count(Turnout.id))) or 0
+    return session.scalar(select(func.count(Turnout.id)).where(_IS_REAL)) or 0
 
 
 def record_of(turnout: Turnout) -> TurnoutRecord:

@@ -39,8 +39,11 @@ def copy_event(
     Nobody's answers, invitations or purchases come along, nor what the first one promised; shifts
     and the run sheet, tasks and things do where that is asked, nobody in them and nothing done.
     """
-    if event.series is None:
-        event.series = add_series(
+    series = event.series
+    if series is not None and series.is_example:
+        series = None  # what is meant from here on learns from nothing that was made up
+    elif series is None:
+        series = event.series = add_series(
             session, event.title, now=now, is_demonstration=event.is_demonstration
         )
         session.flush()
@@ -62,9 +65,9 @@ def copy_event(
         ),
         account_id=account_id,
         now=now,
-        series=event.series,
+        series=series,
         is_draft=True,
-        is_demonstration=event.is_demonstration,
+        is_demonstration=event.is_demonstration and (series is not None),
     )
     copied.menu_preset = event.menu_preset
     copied.generosity = event.generosity

@@ -36,10 +36,10 @@ def find_or_add_series(
 
 
 def find_series(session: Session, name: str) -> Series | None:
-    """Return the newest series of this name, whatever its capitals."""
+    """Return the newest series of this name, whatever its capitals; never an example."""
     return session.scalar(
         select(Series)
-        .where(func.lower(Series.name) == name.strip().lower())
+        .where(func.lower(Series.name) == name.strip().lower(), ~Series.is_example)
         .order_by(Series.id.desc())
         .limit(1)
     )

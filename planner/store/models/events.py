@@ -27,6 +27,8 @@ class Series(Base):
     name: Mapped[str] = mapped_column(String(120), info=PLAIN | IN_CALENDAR)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
+    is_example: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    """Whether it is there to try things out: nothing real learns from it, it goes as a whole."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     events: Mapped[list["Event"]] = relationship(

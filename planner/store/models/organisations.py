@@ -54,6 +54,8 @@ class Organisation(Base):
     contact_phone: Mapped[str] = mapped_column(
         String(40), default="", info=USUALLY_CALLED | audit(N_("whom guests can call"))
     )
+    first_steps_hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """Since when its list of events no longer begins with the first steps; None while it may."""
     created_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
 
 

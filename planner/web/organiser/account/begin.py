@@ -6,9 +6,10 @@ from wtforms import EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from planner.core.enums import LinkPurpose
-from planner.services.people import accounts, hashing, links, signing_in
+from planner.core.roles import AccountRole
+from planner.services.people import accounts, factors, hashing, links, signing_in
 from planner.store.models import Account
-from planner.web.access import audited
+from planner.web.access import audited, is_demonstration_here
 from planner.web.auditing import note_as
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -19,6 +20,7 @@ from planner.web.lanes import takes_secrets
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.account_mails import queue_way_back
+from planner.web.organiser.account.entering import enter
 from planner.web.organiser.account.throttling import is_counted, mail_counters
 
 
@@ -98,11 +100,25 @@ def _choose(secret: str, purpose: LinkPurpose) -> ResponseReturnValue:
         hashed = signing_in.hash_new_password(typed, email=account.email)
     note_as(account_id=account.id)
     used = links.use_link(session(), secret, purpose, hashed=hashed, key=key, now=now())
-    session().commit()
     if used is None:
+        session().commit()
         abort(404)
-    flash(_("Your password is set. Sign in with it."))
-    return redirect(url_for("sign_in.sign_in"), code=303)
+    return _go_in(used)
+
+
+def _go_in(account: Account) -> ResponseReturnValue:
+    """Sign in who just chose the password, without asking for it again: it was typed just now.
+
+    A second step that there is, is asked for; one that is missing is begun at once.
+    """
+    needs_factor = factors.has_factor(session(), account.id)
+    enter(account, is_complete=not needs_factor)
+    flash(_("Your password is set."))
+    if needs_factor:
+        return redirect(url_for("sign_in.ask_second_factor"), code=303)
+    if account.role is AccountRole.ADMINISTRATOR and not is_demonstration_here(account):
+        return redirect(url_for("account.show_factors"), code=303)
+    return redirect(url_for("events.list_events"), code=303)
 
 
 def _page(

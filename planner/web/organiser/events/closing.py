@@ -125,6 +125,9 @@ class CancelForm(Form):
 def close_event(event_id: int) -> ResponseReturnValue:
     """Propose the count of the gate, or make the count past turnout."""
     event = event_to_show(event_id)
+    if event.series is not None and event.series.is_example:
+        flash(_("This is an example to try things out with. It is taken away, not closed."))
+        return redirect(url_for("start.show_first_steps"), code=303)
     reading = reading_session()
     counted = closing.counted_that_day(reading, event)
     before = closing.turnout_of(reading, event_id)

@@ -32,6 +32,7 @@ from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.organiser.events import bp
 from planner.web.organiser.events.list_filters import shown_filters
 from planner.web.organiser.events.list_query import ListQuery, read_query
+from planner.web.organiser.first_words import FirstSteps, first_steps_on_list
 from planner.web.paging import asked_page, turning
 from planner.web.parts import Failed, attempt
 from planner.web.who_runs import has_office_phone
@@ -132,6 +133,7 @@ def list_events() -> ResponseReturnValue:
         "organiser/events/events.html",
         sections=_sections(lines, past),
         filters=shown_filters(query),
+        first=_first_steps() if page == 1 else None,
         turning=turning(
             page,
             rows=COMING_SHOWN,
@@ -140,6 +142,11 @@ def list_events() -> ResponseReturnValue:
             url=lambda other: query.url(page=other),
         ),
     )
+
+
+def _first_steps() -> FirstSteps | None:
+    found = attempt("first steps", first_steps_on_list)
+    return None if isinstance(found, Failed) else found
 
 
 def _sections(lines: Sequence[EventLine | BareRow], past: Sequence[PastLine | BareRow]) -> Sections:

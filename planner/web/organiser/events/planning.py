@@ -211,7 +211,9 @@ def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
     }
     form.prepare(
         zone=zone,
-        series=[(series.id, series.name) for series in known_series(reading)],
+        series=[
+            (series.id, series.name) for series in known_series(reading) if _may_join(event, series)
+        ],
         parents=agenda.possible_parents(reading, event.id if event else None, now=now()),
         is_new=event is None,
         before=event_plan.plan_of(event) if event else None,
@@ -251,6 +253,11 @@ def _asked_for() -> dict[str, str]:
     """Read from the address what a link already chose, such as ?type=barbecue."""
     asked = request.args.get("type", "")
     return {"event_type": asked} if asked in {kind.value for kind in EventType} else {}
+
+
+def _may_join(event: Event | None, series: Series) -> bool:
+    """Say whether an event may be of a series: only the example is of the example's."""
+    return not series.is_example or (event is not None and event.series_id == series.id)
 
 
 def _series(form: EventForm) -> Series | None:

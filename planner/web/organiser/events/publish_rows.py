@@ -32,6 +32,7 @@ NOTES: Mapping[Assurance, str] = {
 class Lack(Enum):
     """What is missing on the page of an event, in words for who prepares it."""
 
+    EXAMPLE = N_("This is an example to try things out with. It stays with you.")
     PLACE = N_("There is no place yet. Guests would not know where to go.")
     OVER = N_("It is over already.")
     PHONE = N_("There is no phone number. Guests can call nobody.")
@@ -41,7 +42,7 @@ class Lack(Enum):
     CARDS = N_("There are no cards yet, so nobody can be invited.")
 
 
-STOPS = frozenset({Lack.PLACE, Lack.OVER})
+STOPS = frozenset({Lack.EXAMPLE, Lack.PLACE, Lack.OVER})
 """With these nothing is published: guests would stand before nothing."""
 
 
@@ -110,7 +111,9 @@ def lacks_of(event: Event, *, has_cards: bool, now: datetime) -> list[LackShown]
     edit = url_for("events.edit_event", event_id=event.id)
     menu = url_for("shopping.show_menu", event_id=event.id)
     cards = url_for("cards.make_batch", event_id=event.id)
+    is_example = event.series is not None and event.series.is_example
     found = {
+        Lack.EXAMPLE: (is_example, url_for("start.show_first_steps")),
         Lack.OVER: (event.ends_at <= now, edit),
         Lack.PLACE: (event.venue is None, edit),
         Lack.ADDRESS: (event.venue is not None and not event.venue.address, edit),
