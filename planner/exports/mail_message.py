@@ -26,7 +26,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _PLAIN_NAME = re.compile("[A-Za-z0-9]+( [A-Za-z0-9]+)*")
 _LONGEST_NAME = 70
 _ONE_LINE = 65
-_LOGO = re.compile(rf'<p><img src="cid:{LOGO_PART}"[^>]*></p>')
+_LOGO = re.compile(rf'<p>\s*<img src="cid:{LOGO_PART}"[^>]*>\s*</p>')
 _POLICY = SMTP.clone(cte_type="7bit")
 
 

@@ -52,7 +52,7 @@ def test_the_front_page_asks_once_however_many_events_there_are(
         make_world(world.store, world.settings)
     with count_queries(world.store) as asked:
         client.get("/")
-    assert len(asked) == 2  # the events, and which neighbourhoods tell of promises
+    assert len(asked) == 3  # the events, which neighbourhoods tell of promises, and who we are
 
 
 def test_an_event_has_a_page_with_all_one_has_to_know(client: PageClient, world: World) -> None:

@@ -105,6 +105,8 @@ class BatchForm(Form):
             ]
         )
         self.part.choices = options([(one.id, one.title) for one in (event, *event.parts)])
+        if not self.sender.raw_data:
+            self.sender.data = BatchSender.ORGANISER.value
         if self.part.data is None and not self.part.raw_data:
             self.part.data = event.id
         if not event.parts:

@@ -1,0 +1,36 @@
+"""What guests of an event were promised is kept, whatever its organisation says later."""
+
+from datetime import timedelta
+
+import pytest
+
+from planner.core.retention import Retention
+from planner.services.privacy.purge import due_events
+from planner.store.models import Event
+from tests.support.cards import World
+
+KEEP = Retention(keep_days=30)
+
+
+@pytest.mark.parametrize(
+    ("promised", "days", "is_due"),
+    [
+        (None, 29, False),
+        (None, 30, True),
+        (3, 2, False),
+        (3, 3, True),
+        (60, 29, False),
+        (60, 30, True),
+    ],
+)
+def test_answers_go_on_the_day_that_was_promised_and_never_after_the_installations(
+    world: World, promised: int | None, days: int, is_due: bool
+) -> None:
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        event.keep_days = promised
+        ends_at, zone = event.ends_at, event.zone
+    then = ends_at + timedelta(days=days)
+    with world.store.reading() as session:
+        assert (world.event_id in due_events(session, keep=KEEP, now=then)) is is_due
+    assert KEEP.is_kept(ends_at, zone, promised, now=then) is not is_due
