@@ -23,6 +23,7 @@ from planner.web.clock import now
 from planner.web.i18n import in_language
 from planner.web.mail_letters import write
 from planner.web.mail_previews import message_texts
+from planner.web.who_runs import runner_of
 from tests.exports.pdf_samples import text_of
 from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
 from tests.support.pages import PageClient

@@ -1,5 +1,7 @@
 """The list of school holidays: taken over with its source, changed, taken out."""
 
+import itertools
+
 import pytest
 
 from planner.store.base import Store
@@ -29,7 +31,7 @@ def test_a_region_is_taken_over_with_its_source_and_once(off: PageClient, store:
     off.send(f"{PAGE}/take-over", {"region": "Noord"}, form_on=PAGE)
     with store.reading() as session:
         rows = session.query(SchoolHoliday).order_by(SchoolHoliday.first_on).all()
-    assert all(one.last_on < two.first_on for one, two in zip(rows, rows[1:], strict=False))
+    assert all(one.last_on < two.first_on for one, two in itertools.pairwise(rows))
     assert count <= len(rows)
 
 

@@ -156,7 +156,9 @@ def test_a_file_with_nothing_new_has_no_button(desk: PageClient) -> None:
         pytest.param(
             "date,title,came\n", "There is nothing under the first row.", id="only a heading"
         ),
-        pytest.param("x" * (2 * 1024 * 1024 + 1), "This file is too big. Cut it in pieces.", id="too big"),
+        pytest.param(
+            "x" * (2 * 1024 * 1024 + 1), "This file is too big. Cut it in pieces.", id="too big"
+        ),
     ],
 )
 def test_a_file_that_cannot_be_read_says_what_to_do(
