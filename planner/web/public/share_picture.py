@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import abort, redirect, send_file
+from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from planner.exports import pdf
@@ -48,6 +48,8 @@ def send_event_picture(slug: str, mark: str) -> ResponseReturnValue:
     except PdfFailed as failed:
         log.warning("no picture of an event: %s", failed)
         abort(503)
-    response = send_file(path, mimetype="image/png", etag=mark, conditional=True)
+    response = Response(path.read_bytes(), mimetype="image/png")
+    response.set_etag(mark)
     response.headers.update(MAY_BE_KEPT)
+    response.make_conditional(request)
     return response
