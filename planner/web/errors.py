@@ -38,7 +38,7 @@ STOPPED_RETRY_AFTER_SECONDS = 60
 NOT_OUR_QUESTION = {"42P01", "42703", "P0001"}
 """A table or column that is missing, a trigger that refused: PostgreSQL's words for what its driver
 calls a fault of programming. Source: its documentation, appendix A, error codes."""
-MAY_BE_A_CODE = re.compile(r"/([0-9A-Za-z][0-9A-Za-z .-]{1,39})/?")
+MAY_BE_A_CODE = re.compile(r"/([0-9A-Za-z][0-9A-Za-z -]{1,39})/?")
 """Shorter or longer than a code: what people type who leave a part of it out."""
 log = logging.getLogger("planner")
 

@@ -120,6 +120,7 @@ def test_what_is_cancelled_says_so_everywhere(client: PageClient, world: World) 
 
 
 def test_what_was_moved_says_when_it_would_have_been(client: PageClient, world: World) -> None:
+    world.cards()
     with world.store.transaction() as session:
         event = session.get_one(Event, world.event_id)
         before = notices.when_where(event)
