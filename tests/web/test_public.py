@@ -221,7 +221,7 @@ def test_an_address_that_may_be_a_code_offers_a_field_and_languages(
 def test_an_address_that_is_no_code_offers_no_field(client: PageClient, world: World) -> None:
     for path in ("/e/nothing", "/no/such/page", "/wp-login.php?a=%3Cscript%3E"):
         page = lost(client, path)
-            assert "Type the code on it" not in page.words
+        assert "Type the code on it" not in page.words
 
 
 @pytest.mark.parametrize("typed", ["AAAABBBBCCCC-DDDD", "hallo-allemaal", "AAAA BBBB CC"])
