@@ -7,7 +7,7 @@ import pytest
 from planner.exports.tables import ReadTable
 from planner.services.forecast.guest_lists import (
     TIMES,
-    CountedEvent,
+    ListedEvent,
     ListColumn,
     ListProgram,
     count_list,
@@ -43,22 +43,22 @@ def listed(name: str) -> ReadTable:
         (
             "eventbrite.csv",
             ListProgram.EVENTBRITE,
-            [CountedEvent("", "", 5, 3)],
+            [ListedEvent("", "", 5, 3)],
         ),
         (
             "pretix.csv",
             ListProgram.PRETIX,
             [
-                CountedEvent("BBQ Passart", "2026-06-13", 2, 1),
-                CountedEvent("BBQ Vrieheide", "2026-07-04", 1, None),
+                ListedEvent("BBQ Passart", "2026-06-13", 2, 1),
+                ListedEvent("BBQ Vrieheide", "2026-07-04", 1, None),
             ],
         ),
-        ("google_forms.csv", ListProgram.FORMS, [CountedEvent("", "", 6, None)]),
-        ("google_forms_nl.csv", ListProgram.FORMS, [CountedEvent("", "", 6, None)]),
+        ("google_forms.csv", ListProgram.FORMS, [ListedEvent("", "", 6, None)]),
+        ("google_forms_nl.csv", ListProgram.FORMS, [ListedEvent("", "", 6, None)]),
     ],
 )
 def test_an_export_is_counted_for_each_event(
-    name: str, program: ListProgram, events: list[CountedEvent]
+    name: str, program: ListProgram, events: list[ListedEvent]
 ) -> None:
     table = listed(name)
     assert program_of(table.header) is program
@@ -88,20 +88,20 @@ def test_rows_that_are_the_same_become_one_with_their_number() -> None:
     table = ReadTable(("Kom je?",), (("Ja",), ("Nee",), ("Ja",), ("Ja",)), (2, 3, 4, 5))
     bare = without_people(table).table
     assert (bare.header, bare.rows) == (("Kom je?", TIMES), (("Ja", "3"), ("Nee", "1")))
-    assert count_list(bare, {ListColumn.ANSWER: 0}).events == [CountedEvent("", "", 3, None)]
+    assert count_list(bare, {ListColumn.ANSWER: 0}).events == [ListedEvent("", "", 3, None)]
 
 
 def test_a_row_without_a_number_of_people_is_told() -> None:
     table = ReadTable(("Aantal", TIMES), (("2", "1"), ("veel", "3"), ("", "1")), (2, 3, 4))
     counted = count_list(table, {ListColumn.HEADS: 0})
-    assert (counted.events, counted.unread) == ([CountedEvent("", "", 3, None)], 3)
+    assert (counted.events, counted.unread) == ([ListedEvent("", "", 3, None)], 3)
 
 
 def test_what_was_told_with_an_answer_does_not_go_on() -> None:
     rows = (("Ja, met Noor Janssen",), ("Ja",), ("Misschien, bel me",))
     bare = without_people(ReadTable(("Kom je?",), rows, (2, 3, 4))).table
     assert [row[0] for row in bare.rows] == ["Ja…", "Ja", "Misschien…"]
-    assert count_list(bare, {ListColumn.ANSWER: 0}).events == [CountedEvent("", "", 2, None)]
+    assert count_list(bare, {ListColumn.ANSWER: 0}).events == [ListedEvent("", "", 2, None)]
 
 
 def test_a_file_of_events_is_no_list() -> None:

@@ -224,7 +224,7 @@ def test_an_address_that_is_no_code_offers_no_field(client: PageClient, world: W
         assert "Type the code on it" not in page.words
 
 
-@pytest.mark.parametrize("typed", ["AAAABBBBCCCC-DDDD", "hallo-allemaal", "AAAA BBBB CC"])
+@pytest.mark.parametrize("typed", ["AAAABBBBCCCC-DDDD", "goedemiddag-allemaal", "AAAA BBBB CC"])
 def test_what_is_no_code_at_all_is_not_said_to_be_nearly_one(
     client: PageClient, world: World, typed: str
 ) -> None:

@@ -102,7 +102,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
-class CountedEvent:
+class ListedEvent:
     """What a list says of one event.
 
     Attributes:
@@ -130,7 +130,7 @@ class CountedAnswer:
 class CountedList:
     """What came of a list; `unread` are rows whose number of people is none."""
 
-    events: Sequence[CountedEvent] = ()
+    events: Sequence[ListedEvent] = ()
     answers: Sequence[CountedAnswer] = ()
     rows: int = 0
     unread: int = 0
@@ -235,7 +235,7 @@ def count_list(table: ReadTable, columns: Mapping[ListColumn, int]) -> CountedLi
             checked[event] += heads * said.times
     return CountedList(
         [
-            CountedEvent(title, day, heads, checked[title, day] or None)
+            ListedEvent(title, day, heads, checked[title, day] or None)
             for (title, day), heads in yes.items()
         ],
         [
