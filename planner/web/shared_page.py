@@ -107,7 +107,7 @@ def shared_event(event: Event, notices: Sequence[EventNotice] = ()) -> SharedPag
     """
     picture = _picture(event)
     runs = runner_of(event).name
-    about = [f"{_when(event)} · {place}" if (place := _where(event.venue)) else _when(event)]
+    about = [f"{_when(event)} · {place}." if (place := _where(event.venue)) else f"{_when(event)}."]
     about += [line for line in event.description.splitlines() if line.strip()]
     return shared_page(
         heading_of(event),

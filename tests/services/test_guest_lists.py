@@ -7,8 +7,8 @@ import pytest
 from planner.exports.tables import ReadTable
 from planner.services.forecast.guest_lists import (
     TIMES,
-    ListedEvent,
     ListColumn,
+    ListedEvent,
     ListProgram,
     count_list,
     guess_list_columns,
