@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -22,7 +23,7 @@ from tests.support.bombs import (
     sheet_of,
 )
 
-LIMITS = {"max_rows": 50, "max_cell": 200}
+LIMITS: dict[str, Any] = {"max_rows": 50, "max_cell": 200}
 ACTING = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1", '=HYPERLINK("http://x","y")')
 
 

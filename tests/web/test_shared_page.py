@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from planner.core.enums import EventState
+from planner.exports.pdf import SharePicture
 from planner.services.messages import notices
 from planner.services.plan import share_pictures
 from planner.services.plan.share_pictures import PictureBusy
@@ -161,7 +162,7 @@ def test_a_picture_is_drawn_once_and_one_of_each_language_is_kept(
 ) -> None:
     drawn: list[str] = []
 
-    def draw(picture: share_pictures.SharePicture) -> bytes:
+    def draw(picture: SharePicture) -> bytes:
         drawn.append(picture.title)
         return b"\x89PNG drawn"
 

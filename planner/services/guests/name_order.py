@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 
 from planner.store.models import NamedGuest
 
 DIGITS = "0123456789"
 
 
-def in_order_of_names() -> tuple[ColumnElement[Any], ...]:
+def in_order_of_names() -> tuple[Any, ...]:
     """Sort named guests by their name, those that differ in their last number by that number.
 
     A shorter number is a smaller one. It needs no column, and both databases do it alike.
