@@ -33,7 +33,18 @@ def test_a_day_is_read_as_people_write_it(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "31-6-2025", "3 dinges 2025", "juli", "12", "3-7-2025x", "3-13-2025", "120000"]
+    "written",
+    [
+        "",
+        "31-6-2025",
+        "3 dinges 2025",
+        "juli",
+        "12",
+        "3-7-2025x",
+        "3-13-2025",
+        "120000",
+        "9" * 5_000,
+    ],
 )
 def test_what_is_no_day_is_none(written: str) -> None:
     assert read_day(written) is None
@@ -72,6 +83,7 @@ def test_an_american_day_is_read_so_where_its_column_is() -> None:
         ("3.5", None),
         ("-3", None),
         ("veertig", None),
+        ("9" * 5_000, None),
         ("", None),
     ],
 )

@@ -351,3 +351,25 @@ def test_a_mistake_beside_a_field_keeps_what_was_typed(desk: PageClient, store: 
     assert "Choose a day, for example 12-6-2027." in page.errors()
     assert fields(page)["came-1"] == "31"
     assert turnouts(store) == []
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"leave": "9" * 5_000},
+        {"came": "400", "title": "-1", "date": "x"},
+        {"rows": "neither"},
+        {"doubles": "9" * 5_000, "program": "<script>", "counted": "1"},
+        {"event_kind": "nothing", "event_quality": "nothing"},
+    ],
+)
+def test_what_no_page_of_ours_sends_is_told_and_keeps_nothing(
+    desk: PageClient, store: Store, nonsense: dict[str, str]
+) -> None:
+    for content in (FILE.encode(), (LISTS / "pretix.csv").read_bytes()):
+        page = upload(desk, content)
+        for path in ("look", "confirm"):
+            sent = {**fields(page), "came-2": "9" * 5_000, **nonsense}
+            answer = desk.post(f"/past-events/import/{path}", data=sent)
+            assert answer.status_code in {200, 303, 422}
+            assert "<script>&" not in answer.text

@@ -57,6 +57,8 @@ MOST_NOTICES = 5
 LARGEST_CARRIED = 400_000
 """Characters of a table that a page carries along; a form may be a little over twice as large."""
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+LONGEST_LINE = 6
+"""Digits of the number of a row."""
 UNDONE_WITHIN = timedelta(days=1)
 TOO_MANY_EVENTS = N_("There are more than 100 events in this list. Cut the file in pieces.")
 
@@ -230,7 +232,8 @@ def _came() -> list[str]:
 
 
 def _left_out() -> set[int]:
-    return {int(line) for line in request.form.getlist("leave") if line.isdecimal()}
+    lines = request.form.getlist("leave")
+    return {int(line) for line in lines if line.isdecimal() and len(line) <= LONGEST_LINE}
 
 
 def _program() -> ListProgram | None:
