@@ -115,7 +115,7 @@ def test_no_style_and_no_script_stands_in_a_page(env: Environment, name: str) ->
     assert not re.search(r"<[^>]*\sstyle\s*=", html), "our policy blocks style attributes"
     assert not re.search(r"<[^>]*\son[a-z]+\s*=", html), "our policy blocks inline handlers"
     assert "javascript:" not in html
-    assert not re.search(r"<script(?![^>]*\s(?:src|type=\"application/json\"))", html), (
+    assert not re.search(r"<script(?![^>]*\s(?:src|type=\"application/(?:ld\+)?json\"))", html), (
         "our policy blocks inline scripts"
     )
     styles = re.findall(r"<style[^>]*>(.*?)</style>", html, flags=re.S)

@@ -1,6 +1,7 @@
 """What people see when something goes wrong: a sentence, what to do, and never a trace."""
 
 import logging
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -38,6 +39,8 @@ STOPPED_RETRY_AFTER_SECONDS = 60
 NOT_OUR_QUESTION = {"42P01", "42703", "P0001"}
 """A table or column that is missing, a trigger that refused: PostgreSQL's words for what its driver
 calls a fault of programming. Source: its documentation, appendix A, error codes."""
+MAY_BE_A_CODE = re.compile(r"/([0-9A-Za-z][0-9A-Za-z -]{1,39})/?")
+"""Shorter or longer than a code: what people type who leave a part of it out."""
 log = logging.getLogger("planner")
 
 
@@ -85,8 +88,20 @@ def _page(code: int, text: ErrorText) -> Response:
         return jsonify(error=text.heading, advice=text.advice)
     show_runner_unasked()
     return current_app.make_response(
-        render_template("errors/error.html", code=code, heading=text.heading, advice=text.advice)
+        render_template(
+            "errors/error.html",
+            code=code,
+            heading=text.heading,
+            advice=text.advice,
+            typed_code=_typed_code() if code == 404 else "",
+        )
     )
+
+
+def _typed_code() -> str:
+    """Return what stands in an address that leads nowhere and may be meant as a card's code."""
+    found = MAY_BE_A_CODE.fullmatch(request.path) if request.url_rule is None else None
+    return found[1] if found else ""
 
 
 def _busy(error: Exception) -> ResponseReturnValue:

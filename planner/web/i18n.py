@@ -212,7 +212,9 @@ def language_choices() -> list[LanguageChoice]:
     None where the page answers a form that has no page of its own to link to.
     """
     rule = request.url_rule
-    if rule is None or "GET" not in (rule.methods or ()):
+    # An address that leads nowhere says so in each language.
+    methods = (rule.methods or ()) if rule else (request.method,)
+    if "GET" not in methods:
         return []
     current = current_language()
     kept = {name: value for name, value in request.args.items() if name != "l"}

@@ -125,7 +125,7 @@ def check_page(page: Page) -> None:
         handlers = [name for name in element.attrib if name.startswith("on")]
         assert not handlers, f"an inline handler: {handlers}"
     for script in page.all("script"):
-        is_data = script.get("type") == "application/json"
+        is_data = script.get("type") in {"application/json", "application/ld+json"}
         assert is_data or script.get("src"), "an inline script, which our policy blocks"
     for image in page.all("img"):
         assert image.get("alt") is not None, "an image without alternative text"

@@ -393,3 +393,12 @@ def test_numbers_are_written_shortly_and_read_back() -> None:
     assert list_actions.read_numbers("1-3,7,9-10") == numbers
     assert list_actions.read_numbers("rubbish,-1,1-9999999")[-1] <= 5001
     assert len(list_actions.read_numbers("1-9999999," * 9)) == 5000
+
+
+def test_names_with_numbers_stand_as_people_count(world: World, desk: PageClient) -> None:
+    for name in ("Gast10", "Gast2", "Tafel", "Gast1", "Gast"):
+        sent = {"name": name, "stack": "By name", "largest_party": "2"}
+        desk.send(url(world, "/new"), sent, form_on=url(world, "/new?l=en"))
+    words = desk.page(url(world, "?order=name&l=en")).words
+    places = [words.index(f" {name} ") for name in ("Gast", "Gast1", "Gast2", "Gast10", "Tafel")]
+    assert places == sorted(places)

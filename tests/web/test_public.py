@@ -199,3 +199,35 @@ def test_public_pages_may_be_found_and_no_other(client: PageClient, world: World
     assert client.get(SLUG).headers["X-Robots-Tag"] == "all"
     for path in (f"/{card.code}", "/sign-in", "/calendar.ics", "/healthz"):
         assert client.get(path).headers["X-Robots-Tag"] == "noindex"
+
+
+def lost(client: PageClient, url: str) -> Page:
+    page = Page(client.get(url, headers=ENGLISH))
+    assert page.status == 404
+    return page
+
+
+@pytest.mark.parametrize("typed", ["ABCD", "7K3M-42QT", "7K3M42QT9XYZ6XX00XX00XX", "nonsense"])
+def test_an_address_that_may_be_a_code_offers_a_field_and_languages(
+    client: PageClient, world: World, typed: str
+) -> None:
+    page = lost(client, f"/{typed}")
+    assert "Type the code on it" in page.words
+    assert [one.get("value") for one in page.all("input") if one.get("name") == "code"] == [typed]
+    assert f"/{typed}?l=pl" in page.links()
+    assert "Wpisz kod" in lost(client, f"/{typed}?l=pl").words
+
+
+def test_an_address_that_is_no_code_offers_no_field(client: PageClient, world: World) -> None:
+    for path in ("/e/nothing", "/no/such/page", "/wp-login.php?a=%3Cscript%3E"):
+        page = lost(client, path)
+        assert "Type the code on it" not in page.words
+
+
+@pytest.mark.parametrize("typed", ["AAAABBBBCCCC-DDDD", "goedemiddag-allemaal", "AAAA BBBB CC"])
+def test_what_is_no_code_at_all_is_not_said_to_be_nearly_one(
+    client: PageClient, world: World, typed: str
+) -> None:
+    page = lost(client, f"/{typed}")
+    assert "This is not a whole code." in page.words
+    assert "are different from your card" not in page.words

@@ -1,14 +1,18 @@
 """Past turnout: by hand, and from a file with a preview."""
 
 import io
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from planner.core.enums import CountQuality
 from planner.core.turnout import Weather
-from planner.services.forecast.learn import list_turnouts
+from planner.services.forecast.learn import TurnoutRecord, list_turnouts, record_turnout
 from planner.services.plan import closing
 from planner.store.base import Store
-from planner.store.models import Event, Turnout
+from planner.store.models import Event, Series, Turnout
+from planner.web.organiser.forecast.turnout_form import TurnoutFileForm
 from tests.support.organiser import add_event, add_summer, later
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
@@ -156,9 +160,6 @@ def test_a_file_with_nothing_new_has_no_button(desk: PageClient) -> None:
         pytest.param(
             "date,title,came\n", "There is nothing under the first row.", id="only a heading"
         ),
-        pytest.param(
-            "x" * (2 * 1024 * 1024 + 1), "This file is too big. Cut it in pieces.", id="too big"
-        ),
     ],
 )
 def test_a_file_that_cannot_be_read_says_what_to_do(
@@ -168,6 +169,20 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
     assert page.status == 422
     assert page.errors() == [sentence]
     assert "date, title, series, neighbourhood, kind, yes, expected, came, quality" in page.words
+
+
+def test_a_file_that_is_too_big_is_refused(
+    desk: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TurnoutFileForm, "largest", 1_000)
+    page = upload(desk, "x" * 1_001)
+    assert (page.status, page.errors()) == (422, ["This file is too big. Cut it in pieces."])
+
+
+def test_a_table_that_no_page_can_carry_is_refused(desk: PageClient) -> None:
+    rows = "".join(f"13-6-2026;BBQ {number};{'x' * 420};31\n" for number in range(950))
+    page = upload(desk, f"Datum;Naam;Verslag;Gekomen\n{rows}")
+    assert (page.status, page.errors()) == (422, ["This file is too big. Cut it in pieces."])
 
 
 def test_what_the_preview_did_not_write_is_refused(desk: PageClient, store: Store) -> None:
@@ -222,3 +237,139 @@ def test_the_list_asks_as_much_for_many_as_for_few(desk: PageClient, store: Stor
         with count_queries(store) as seen:
             desk.page("/past-events")
         assert len(seen) == QUERIES_OF_LIST
+
+
+ODD = """Dag;Feest;Mensen;Reeks
+3 juli 2025;BBQ Passart;61,0;Buurt-BBQ
+26/6/2025;BBQ Vrieheide;1.234;Buurt-BBQ
+12-7-25;BBQ Hoensbroek;50;
+gisteren;BBQ Aldenhof;20;
+"""
+
+
+def look(desk: PageClient, page: Page, **chosen: str) -> Page:
+    return Page(desk.post("/past-events/import/look", data={**fields(page), **chosen}))
+
+
+def confirm(desk: PageClient, page: Page, **chosen: str) -> None:
+    sent = {**fields(page), **chosen}
+    assert desk.post("/past-events/import/confirm", data=sent).status_code == 303
+
+
+def test_columns_are_chosen_where_their_names_say_nothing(desk: PageClient, store: Store) -> None:
+    page = upload(desk, ODD)
+    assert "Choose which columns hold the day, the name and how many came." in page.words
+    assert "Mensen: 61,0, 1.234, 50" in page.words, "the first values say what is in a column"
+    page = look(desk, page, title="1", came="2")
+    assert "Record 3 events" in page.words
+    assert "Row 5: “gisteren” is not a day." in page.words
+    for shown in ("3 July 2025", "1,234", "Buurt-BBQ", "Counted", "I do not know yet"):
+        assert shown in page.words
+    confirm(desk, page, leave="4")
+    kept = {turnout.title: (str(turnout.held_on), turnout.came) for turnout in turnouts(store)}
+    assert kept == {"BBQ Passart": ("2025-07-03", 61), "BBQ Vrieheide": ("2025-06-26", 1234)}
+
+
+def test_a_file_is_taken_back_as_a_whole(desk: PageClient, store: Store) -> None:
+    with store.transaction() as session:
+        kerst = TurnoutRecord(title="Kerst", held_on=date(2026, 12, 20), came=80)
+        record_turnout(session, kerst, now=later() - timedelta(days=300))
+    confirm(desk, upload(desk, FILE))
+    page = desk.page("/past-events")
+    (undo,) = [one.get("action") or "" for one in page.all("form") if "undo" in str(one.attrib)]
+    for _again in range(2):
+        assert desk.post(undo, data=fields(page)).status_code == 303
+    assert [turnout.title for turnout in turnouts(store)] == ["Kerst"]
+    assert "2 events are taken back." in desk.page("/past-events").words
+    with store.reading() as session:
+        assert session.query(Series).all() == [], "the series that the file made is gone too"
+
+
+def test_an_address_that_takes_nothing_back_is_not_there(desk: PageClient) -> None:
+    sent = fields(desk.page("/past-events/import"))
+    for at in ("0", "9" * 30, "99999999999999999"):
+        assert desk.post(f"/past-events/import/{at}/undo", data=sent).status_code == 404
+
+
+LISTS = Path(__file__).parents[1] / "support" / "guest_lists"
+
+
+def test_a_list_of_guests_becomes_numbers_and_nobody_is_on_the_page(
+    desk: PageClient, store: Store
+) -> None:
+    page = upload(desk, (LISTS / "pretix.csv").read_bytes())
+    assert "This looks like an export of pretix." in page.words
+    assert "“Yes”: 3 rows, counted as yes." in page.words
+    assert "“No”: 1 row, not counted." in page.words
+    for secret in ("Janssen", "example.org", "AB3CD", "pinda", "k3j4h5"):
+        assert secret not in page.text
+    assert "Row 2: the number of people who came is missing." in page.words
+    page = look(desk, page, **{"came-2": "40"})
+    assert "Record 2 events" in page.words
+    confirm(desk, page, series_name="Buurt-BBQ")
+    kept = [(each.title, each.yes_heads, each.came, each.quality) for each in turnouts(store)]
+    assert kept == [
+        ("BBQ Vrieheide", 1, 40, CountQuality.AT_LEAST),
+        ("BBQ Passart", 2, 1, CountQuality.AT_LEAST),
+    ]
+
+
+def test_answers_to_a_form_ask_for_the_event_and_for_who_came(
+    desk: PageClient, store: Store
+) -> None:
+    page = upload(desk, (LISTS / "google_forms.csv").read_bytes())
+    assert "This looks like an export of Google Forms." in page.words
+    assert "1 answer was sent again later. Only the last one counts." in page.words
+    told = {"event_title": "BBQ Passart", "event_day": "2026-06-13", "came-1": "31"}
+    page = Page(desk.post("/past-events/import/confirm", data={**fields(page), **told}))
+    assert page.status == 303
+    (kept,) = turnouts(store)
+    assert (kept.title, kept.yes_heads, kept.came) == ("BBQ Passart", 6, 31)
+
+
+def test_a_form_without_its_event_says_what_is_missing(desk: PageClient, store: Store) -> None:
+    page = upload(desk, (LISTS / "google_forms.csv").read_bytes())
+    assert "Row 1: the title is missing." in page.words
+    confirm(desk, page, event_title="BBQ")
+    assert turnouts(store) == []
+
+
+def test_a_list_of_an_unknown_program_is_counted_once_somebody_says_so(
+    desk: PageClient, store: Store
+) -> None:
+    page = upload(desk, "Wie;Komt\nNoor;ja\nWim;ja\nSamira;nee\n")
+    page = look(desk, page, rows="guests")
+    assert "Samira" not in page.text
+    assert "3 rows were counted." in page.words
+
+
+def test_a_mistake_beside_a_field_keeps_what_was_typed(desk: PageClient, store: Store) -> None:
+    page = upload(desk, (LISTS / "google_forms.csv").read_bytes())
+    told = {"event_title": "BBQ", "event_day": "31-6-2026", "came-1": "31"}
+    page = Page(desk.post("/past-events/import/confirm", data={**fields(page), **told}))
+    assert page.status == 422
+    assert "Choose a day, for example 12-6-2027." in page.errors()
+    assert fields(page)["came-1"] == "31"
+    assert turnouts(store) == []
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"leave": "9" * 5_000},
+        {"came": "400", "title": "-1", "date": "x"},
+        {"rows": "neither"},
+        {"doubles": "9" * 5_000, "program": "<script>", "counted": "1"},
+        {"event_kind": "nothing", "event_quality": "nothing"},
+    ],
+)
+def test_what_no_page_of_ours_sends_is_told_and_keeps_nothing(
+    desk: PageClient, store: Store, nonsense: dict[str, str]
+) -> None:
+    for content in (FILE.encode(), (LISTS / "pretix.csv").read_bytes()):
+        page = upload(desk, content)
+        for path in ("look", "confirm"):
+            sent = {**fields(page), "came-2": "9" * 5_000, **nonsense}
+            answer = desk.post(f"/past-events/import/{path}", data=sent)
+            assert answer.status_code in {200, 303, 422}
+            assert "<script>&" not in answer.text

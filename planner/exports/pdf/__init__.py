@@ -25,11 +25,12 @@ from planner.exports.pdf.paper import (
     PrintedFact,
     PrintedLine,
     PromisePoster,
+    SharePicture,
     SpokenLanguage,
     TableList,
     ToldOnPaper,
 )
-from planner.exports.pdf.pictures import draw_first_page
+from planner.exports.pdf.pictures import draw_first_page, draw_share_picture
 from planner.exports.pdf.poster import render_poster, render_promise_poster
 from planner.exports.pdf.table_list import render_table_list
 from planner.exports.pdf.text import unprintable
@@ -56,10 +57,12 @@ __all__ = [
     "PrintedFact",
     "PrintedLine",
     "PromisePoster",
+    "SharePicture",
     "SpokenLanguage",
     "TableList",
     "ToldOnPaper",
     "draw_first_page",
+    "draw_share_picture",
     "is_available",
     "render_cards",
     "render_day_plan",

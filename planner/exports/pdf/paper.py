@@ -309,6 +309,28 @@ class Leaflet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SharePicture:
+    """What stands on the picture that goes with a shared link.
+
+    Attributes:
+        title: of the event.
+        language: the code of the language.
+        direction: how it is written.
+        cover: which drawing.
+        when, where: the day and the times, and the place; the place may be empty.
+        off: that it is cancelled, in words; empty where it goes on.
+    """
+
+    title: str
+    language: str
+    direction: Direction = "ltr"
+    cover: EventType
+    when: str
+    where: str = ""
+    off: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TableList:
     """Card numbers with lines to write on, for the paper of whoever hands the cards out.
 

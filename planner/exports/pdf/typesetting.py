@@ -17,10 +17,20 @@ from planner.exports.pdf.drawing import code_of, pictograms
 from planner.exports.pdf.fonts import font_dir
 
 Layout = Literal[
-    "cards", "day_plan", "leaflet", "letters", "poster", "promise_poster", "table_list"
+    "cards",
+    "day_plan",
+    "leaflet",
+    "letters",
+    "poster",
+    "promise_poster",
+    "share_picture",
+    "table_list",
 ]
+Form = Literal["pdf", "svg", "png"]
 _LAYOUTS = Path(__file__).resolve().parent / "typst"
 _LONGEST_SECONDS = 300
+_PIXELS_PER_INCH = 72
+"""So that a point of a layout is a pixel of its picture."""
 
 
 class PdfNotInstalled(RuntimeError):
@@ -37,7 +47,12 @@ def is_available() -> bool:
 
 
 def typeset_apart(
-    layout: Layout, data: dict[str, Any], urls: Sequence[str] = (), *, as_picture: bool = False
+    layout: Layout,
+    data: dict[str, Any],
+    urls: Sequence[str] = (),
+    *,
+    form: Form = "pdf",
+    longest_seconds: float = _LONGEST_SECONDS,
 ) -> bytes:
     """Give a tagged PDF (PDF/UA-1) of a layout filled with data, made in a process of its own.
 
@@ -45,7 +60,8 @@ def typeset_apart(
         layout: which file of the folder of layouts, without its end.
         data: what JSON can carry; texts made fit to print by `text.as_data`.
         urls: the addresses whose codes the layout draws, as `data.codes`.
-        as_picture: whether to give the first page as SVG instead.
+        form: whether to give the first page as a picture instead.
+        longest_seconds: how long who asks can wait.
 
     Raises:
         PdfNotInstalled: the typesetter is not installed.
@@ -53,17 +69,17 @@ def typeset_apart(
     """
     if not is_available():
         raise PdfNotInstalled("PDFs need the package typst, which is not installed.")
-    task = json.dumps([layout, data, list(urls), as_picture], ensure_ascii=False).encode()
+    task = json.dumps([layout, data, list(urls), form], ensure_ascii=False).encode()
     try:
         done = subprocess.run(
             [sys.executable, "-I", "-m", "planner.exports.pdf"],
             input=task,
             capture_output=True,
-            timeout=_LONGEST_SECONDS,
+            timeout=longest_seconds,
             check=True,
         )
     except subprocess.TimeoutExpired:
-        raise PdfFailed(f"no PDF after {_LONGEST_SECONDS} seconds") from None
+        raise PdfFailed(f"no PDF after {longest_seconds} seconds") from None
     except subprocess.CalledProcessError as error:
         # The last line names what is wrong; the others show data, which belongs in no log.
         last = error.stderr.decode(errors="replace").strip().rpartition("\n")[2]
@@ -71,9 +87,7 @@ def typeset_apart(
     return done.stdout
 
 
-def typeset_here(
-    layout: Layout, data: dict[str, Any], urls: Sequence[str], as_picture: bool
-) -> bytes:
+def typeset_here(layout: Layout, data: dict[str, Any], urls: Sequence[str], form: Form) -> bytes:
     """Do the work of `typeset_apart` in this process."""
     # Loaded late: it is 80 MB of program, and only this process needs it.
     import typst
@@ -82,12 +96,13 @@ def typeset_here(
     made = typst.compile(
         str(_LAYOUTS / f"{layout}.typ"),
         root=str(_LAYOUTS),
-        format="svg" if as_picture else "pdf",
+        format=form,
+        ppi=_PIXELS_PER_INCH if form == "png" else None,
         font_paths=typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_dir())]
         ),
         sys_inputs={"data": json.dumps(filled, ensure_ascii=False)},
-        pdf_standards=[] if as_picture else ["ua-1"],
+        pdf_standards=["ua-1"] if form == "pdf" else [],
     )
     # Pictures come as several files, one for each page.
     return made[0] if isinstance(made, list) else made

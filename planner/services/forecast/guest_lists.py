@@ -102,7 +102,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
-class CountedEvent:
+class ListedEvent:
     """What a list says of one event.
 
     Attributes:
@@ -130,7 +130,7 @@ class CountedAnswer:
 class CountedList:
     """What came of a list; `unread` are rows whose number of people is none."""
 
-    events: Sequence[CountedEvent] = ()
+    events: Sequence[ListedEvent] = ()
     answers: Sequence[CountedAnswer] = ()
     rows: int = 0
     unread: int = 0
@@ -172,7 +172,14 @@ def without_people(table: ReadTable) -> ListTable:
         for place, heading in enumerate(table.header)
         if place in named or _counts(heading, [row[place] for row in rows])
     ]
-    counted = Counter(tuple(_bare(row[place]) for place in places) for row in rows)
+    answered = {
+        place
+        for place in places
+        if place not in named and any(_said(row[place]) is not None for row in rows)
+    }
+    counted = Counter(
+        tuple(_bare(row[place], is_answer=place in answered) for place in places) for row in rows
+    )
     return ListTable(
         ReadTable(
             (*(table.header[place] for place in places), TIMES),
@@ -228,7 +235,7 @@ def count_list(table: ReadTable, columns: Mapping[ListColumn, int]) -> CountedLi
             checked[event] += heads * said.times
     return CountedList(
         [
-            CountedEvent(title, day, heads, checked[title, day] or None)
+            ListedEvent(title, day, heads, checked[title, day] or None)
             for (title, day), heads in yes.items()
         ],
         [
@@ -298,15 +305,15 @@ def _counts(heading: str, cells: Sequence[str]) -> bool:
     """Say whether a column can be counted and says nothing of one person."""
     if _PERSON_WORDS.search(heading.lower()):
         return False
-    kinds = {cell.lower() for cell in cells if cell}
-    if not kinds:
-        return False
-    if all(_said(cell) is not None for cell in kinds):
-        return True
-    if _are_counts(cells):
-        return True
-    is_short = len(kinds) <= MOST_KINDS_OF_ANSWER and max(map(len, kinds)) <= LONGEST_ANSWER_SHOWN
-    return is_short and 2 * len(kinds) <= len(cells)
+    told = [cell.lower() for cell in cells if cell]
+    kinds = set(told)
+    if not kinds or len(kinds) > MOST_KINDS_OF_ANSWER:
+        return _are_counts(cells)
+    is_answer = any(_said(cell) is not None for cell in kinds)
+    # What several people say alike is a choice; what one says may be about them.
+    is_choice = 2 * len(kinds) <= len(told)
+    is_short = max(map(len, kinds)) <= LONGEST_ANSWER_SHOWN
+    return _are_counts(cells) or (is_short and (is_answer or is_choice))
 
 
 def _are_counts(cells: Iterable[str]) -> bool:
@@ -315,10 +322,14 @@ def _are_counts(cells: Iterable[str]) -> bool:
     return bool(numbers) and all(one is not None and one < 1_000 for one in numbers)
 
 
-def _bare(cell: str) -> str:
-    """Return a cell without the time of the day, which nobody else may have had."""
+def _bare(cell: str, *, is_answer: bool) -> str:
+    """Return a cell without the time of the day, and an answer without what was told with it."""
+    words = " ".join(cell.split())
+    if is_answer:
+        said = words.lower() in _YES | _NO or " " not in words
+        return words if said else words.split()[0].strip(",.!;:") + "…"
     day = None if read_count(cell) is not None else read_day(cell)
-    return day.isoformat() if day else " ".join(cell.split())
+    return day.isoformat() if day else words
 
 
 def _said(answer: str) -> bool | None:

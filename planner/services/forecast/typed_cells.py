@@ -11,6 +11,9 @@ LANGUAGES = ("nl", "en", "de")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 """Days since 30 December 1899, as spreadsheets count them: from 1954 to 2119."""
 _DAY_ZERO = date(1899, 12, 30)
+_SERIAL_DIGITS = 5
+_LONGEST_COUNT = 20
+"""Signs; what is longer is no number of people."""
 
 _TIME = r"(?:[T ,]+(?:om |at |um )?\d{1,2}(?:[:.]\d{2}|\s*[ap]\.?m).*)?$"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.IGNORECASE)
@@ -46,7 +49,8 @@ def read_day(text: str, *, month_first: bool = False) -> date | None:
         return _day(int(found[3]), _months().get(found[2].lower(), 0), int(found[1]))
     if found := _MONTH_FIRST.match(value):
         return _day(int(found[3]), _months().get(found[1].lower(), 0), int(found[2]))
-    if value.isdecimal() and _FIRST_SERIAL <= int(value) <= _LAST_SERIAL:
+    is_serial = value.isdecimal() and len(value) == _SERIAL_DIGITS
+    if is_serial and _FIRST_SERIAL <= int(value) <= _LAST_SERIAL:
         return _DAY_ZERO + timedelta(days=int(value))
     return None
 
@@ -61,6 +65,8 @@ def writes_month_first(texts: Iterable[str]) -> bool:
 def read_count(text: str) -> int | None:
     """Read a whole number: 61, 61,0, 1.234 or 1 234; None where it is none."""
     value = text.strip()
+    if len(value) > _LONGEST_COUNT:
+        return None
     if found := _GROUPED.match(value):
         return int(re.sub(r"\D", "", found[1]))
     if found := _PLAIN.match(value):

@@ -22,6 +22,7 @@ from planner.services.guests.list_values import (
     SortOrder,
     Stack,
 )
+from planner.services.guests.name_order import in_order_of_names
 from planner.services.invite.states import has_come
 from planner.store.models import (
     Answer,
@@ -175,7 +176,7 @@ def _in_state(state: GuestState, handed_out: Sequence[int]) -> list[ColumnElemen
 def _order(order: SortOrder) -> list[ColumnElement[Any]]:
     by: dict[SortOrder, list[ColumnElement[Any]]] = {
         SortOrder.NUMBER: [],
-        SortOrder.NAME: [NamedGuest.name_key.is_(None), NamedGuest.name_key.asc()],
+        SortOrder.NAME: [NamedGuest.name_key.is_(None), *in_order_of_names()],
         SortOrder.STACK: [Invitation.batch_id.asc()],
         SortOrder.PARTY: [
             func.coalesce(

@@ -13,6 +13,7 @@ from planner.core.enums import BatchKind, BatchSender, InvitationState, MailKind
 from planner.core.messages import QUIET_AFTER_INVITING
 from planner.services.answer.standing import is_counted, works
 from planner.services.guests.guest_list import is_ours
+from planner.services.guests.name_order import in_order_of_names
 from planner.store.models import (
     Answer,
     Batch,
@@ -235,7 +236,7 @@ def unreached_of(
         OutboxMail.invitation_id == Invitation.id,
         OutboxMail.state == MailState.FAILED,
     )
-    by_name = case((_HAS_NAME, 0), else_=1), func.coalesce(NamedGuest.name_key, "")
+    by_name = case((_HAS_NAME, 0), else_=1), *in_order_of_names()
     told = and_(NoticeTold.invitation_id == Invitation.id, NoticeTold.notice_id == notice.id)
     rows = session.execute(
         with_addresses(

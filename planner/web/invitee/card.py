@@ -62,6 +62,15 @@ MISREAD = Sorry(
     ),
     may_type_again=True,
 )
+INCOMPLETE = Sorry(
+    status=404,
+    heading=N_("We can't read this code."),
+    advice=N_(
+        "This is not a whole code. It has 13 letters and numbers. "
+        "Scan the card again, or type all of it."
+    ),
+    may_type_again=True,
+)
 UNKNOWN = Sorry(
     status=404,
     heading=N_("We don't know this code."),
@@ -134,7 +143,8 @@ def find_card() -> ResponseReturnValue | None:
     typed = (request.view_args or {})["code"]
     code = read_code(typed)
     if isinstance(code, CodeFault):
-        return say_sorry(MISREAD)
+        # One wrong character is seen by its sum; what has another length is no code at all.
+        return say_sorry(MISREAD if code is CodeFault.MISREAD else INCOMPLETE)
     if code != typed and request.method in {"GET", "HEAD"}:
         values = {**(request.view_args or {}), "code": code, **kept_language()}
         return redirect(url_for(request.endpoint or "", **values), code=303)

@@ -1,6 +1,5 @@
 """What a guest's pages show, ready to show."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from planner.core.answering import AnswerPhase
 from planner.core.assurances import Assurance
 from planner.core.bursts import LOOKED_AT_WITHIN
 from planner.core.codes import show_code
-from planner.core.enums import AsideReason, EventState, Reply
+from planner.core.enums import AsideReason, Reply
 from planner.core.household_words import ToldPart
 from planner.exports.qr import qr_svg
 from planner.services.answer import provenance
@@ -19,8 +18,7 @@ from planner.services.answer.telling import TOLD_UNTIL_OVER
 from planner.services.answer.waiting_list import left_for_others
 from planner.services.invite.household import Opened
 from planner.services.messages.notices import changes_of
-from planner.services.plan.closing import turnout_of
-from planner.store.models import Answer, Event
+from planner.store.models import Answer, Event, Invitation
 from planner.web import event_facts, event_links, event_words
 from planner.web.clock import now as now_of_page
 from planner.web.db import reading_session
@@ -30,6 +28,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.invitee import household
+from planner.web.invitee.afterwards import Notice, over_notice
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.eats import eats_sentences
 from planner.web.invitee.heard_presenter import (
@@ -44,18 +43,6 @@ from planner.web.invitee.household import Lock
 from planner.web.keeping import forget_on
 from planner.web.mail_ways import can_mail
 from planner.web.notice_words import NoticeWords, all_in_words
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What a guest has to know before anything else, and what to do about it."""
-
-    heading: str
-    text: str
-    tone: str = ""
-    picture: str = "info"
-    more: str = ""
-    """In the organiser's own words."""
 
 
 def frame(held: HeldCard) -> dict[str, Any]:
@@ -85,7 +72,7 @@ def invitation(held: HeldCard, *, now: datetime, notice: Notice | None = None) -
         **_of_event(event, phase, now=now),
         "given_by": held.given_by,
         "aloud_url": held.link("invitee.read_aloud"),
-        "notice": notice or _notice(event, phase, None),
+        "notice": notice or _notice(event, phase, None, held.invitation),
         "line": None,
         "is_first_look": False,
         **asked_afterwards(held, now=now),
@@ -99,7 +86,7 @@ def preview(event: Event, *, now: datetime) -> dict[str, Any]:
     """Return the invitation as a card will open it, for who prepares it: no link leads anywhere."""
     nowhere = ("card_url", "known_url", "aloud_url", "line_url")
     phase = phase_for(event, now=now)
-    notice = _notice(event, phase, None)
+    notice = _notice(event, phase, None, None)
     if phase is AnswerPhase.OPEN and left_of(reading_session(), event, now=now) == 0:
         notice = full(places_held=heads_held(reading_session(), event.id, now=now))
     return {
@@ -143,7 +130,7 @@ def read_out(held: HeldCard, *, now: datetime) -> dict[str, Any]:
     event = held.event
     phase = phase_for(event, now=now)
     answer = held.invitation.answer
-    notice = _notice(event, phase, answer.reply if answer else None)
+    notice = _notice(event, phase, answer.reply if answer else None, held.invitation)
     if answer is None:
         notice = notice or room_notice(held, left_for(held, now=now), now=now)
     facts = [*facts_told(event, phase), *programme_told(event, phase)]
@@ -182,7 +169,9 @@ def answered(held: HeldCard, answer: Answer, *, now: datetime) -> dict[str, Any]
         "has_place": has_place(held, answer),
         "may_change": phase is AnswerPhase.OPEN,
         "is_full": is_full,
-        "notice": room_notice(held, 0, now=now) if is_full else _notice(event, phase, answer.reply),
+        "notice": room_notice(held, 0, now=now)
+        if is_full
+        else _notice(event, phase, answer.reply, held.invitation),
         "changed": changed(event, now=now),
         "may_write": phase is not AnswerPhase.BEGUN,
         "qr": Markup(qr),  # noqa: S704 - drawn by our own code
@@ -369,7 +358,9 @@ def _heading(event: Event, reply: Reply) -> str:
     return _("Maybe see you %(day)s", day=on) if reply is Reply.MAYBE else _("You are not coming.")
 
 
-def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | None:
+def _notice(
+    event: Event, phase: AnswerPhase, reply: Reply | None, card: Invitation | None
+) -> Notice | None:
     """Say what a household has to know first; `reply` is what it said, None for nothing yet."""
     if phase is AnswerPhase.CANCELLED:
         reason = event_words.reason_of(event) or _("You don't have to come.")
@@ -378,11 +369,7 @@ def _notice(event: Event, phase: AnswerPhase, reply: Reply | None) -> Notice | N
         text = _("You can't answer yet. Look here again later.")
         return Notice(_("This is not certain yet."), text, "action", "clock")
     if phase is AnswerPhase.OVER:
-        is_closed = event.state is EventState.CLOSED
-        turnout = turnout_of(reading_session(), event.id) if is_closed else None
-        text = event_facts.thanks(turnout.came if turnout else None)
-        word = event_words.word_afterwards_of(event) if is_closed else ""
-        return Notice(_("It is over."), text, "ok", "heart", word)
+        return over_notice(event, card)
     if phase is AnswerPhase.OPEN:
         return None
     has_begun = phase is AnswerPhase.BEGUN

@@ -15,6 +15,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.invitee import household, presenter
+from planner.web.invitee.afterwards import Notice
 from planner.web.invitee.card import HeldCard
 from planner.web.invitee.forms import CountField
 
@@ -65,7 +66,7 @@ def asked(
     form: WaitingListForm | None,
     *,
     now: datetime,
-    notice: presenter.Notice | None = None,
+    notice: Notice | None = None,
     is_first_look: bool = False,
 ) -> dict[str, Any]:
     """Return the invitation to something that is full, with the way into the line.
@@ -81,7 +82,7 @@ def asked(
     }
 
 
-def notice_of(held: HeldCard, place: WaitingPlace) -> presenter.Notice:
+def notice_of(held: HeldCard, place: WaitingPlace) -> Notice:
     """Say where a household stands in the line."""
     if place.state is WaitingState.WAITING:
         heading = ngettext(
@@ -90,9 +91,9 @@ def notice_of(held: HeldCard, place: WaitingPlace) -> presenter.Notice:
             place.heads if _knows_heads() else 1,
         )
         text = _("Look here again. When there is a place for you, you read it here.")
-        return presenter.Notice(heading, text, picture="clock")
+        return Notice(heading, text, picture="clock")
     if place.state is WaitingState.MISSED:
-        return presenter.Notice(
+        return Notice(
             _("Your place went to somebody else."),
             _("Do you still want to come? Then wait again."),
             picture="clock",
@@ -103,7 +104,7 @@ def notice_of(held: HeldCard, place: WaitingPlace) -> presenter.Notice:
         if until
         else _("Press yes, and it is yours.")
     )
-    return presenter.Notice(_("There is a place for you!"), text, "ok", "hand-waving")
+    return Notice(_("There is a place for you!"), text, "ok", "hand-waving")
 
 
 def _knows_heads() -> bool:

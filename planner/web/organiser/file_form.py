@@ -32,7 +32,6 @@ class FileForm(Form):
         if self.file.data:
             self.content = self.file.data.read(self.largest + 1)
             self.file_name = self.file.data.filename or ""
-            self.file.data.close()  # a large one lies on the disk until then
         if not self.content:
             self.file.errors = [_("Choose a file.")]
         elif len(self.content) > self.largest:

@@ -21,6 +21,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.presenter import webcal
+from planner.web.shared_page import shared_page
 from planner.web.who_runs import runner_of, show_runner
 
 GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
@@ -115,6 +116,12 @@ def _page(
     if shown is None:
         abort(404)
     page = render_template(
-        "public/calendar_feed.html", shown=shown, neighbourhoods=neighbourhoods or []
+        "public/calendar_feed.html",
+        shown=shown,
+        neighbourhoods=neighbourhoods or [],
+        shared=shared_page(
+            _("Follow %(name)s", name=shown.name),
+            _("New dates and changes come into your calendar by themselves. It can take a day."),
+        ),
     )
     return page, MAY_BE_FOUND

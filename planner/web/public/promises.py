@@ -29,6 +29,7 @@ from planner.web.installation import settings
 from planner.web.mail_ways import can_mail
 from planner.web.numbers import whole_number
 from planner.web.public import bp
+from planner.web.shared_page import shared_page
 from planner.web.told_back import PromiseCard
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
@@ -71,6 +72,10 @@ def show_neighbourhood_promises(slug: str) -> ResponseReturnValue:
         follow_urls=_follow_urls(told),
         feed_url=url_for("public.send_neighbourhood_promises", slug=slug, l=current_language()),
         calendar_url=url_for("public.follow_neighbourhood", slug=slug, **kept_language()),
+        shared=shared_page(
+            _("You said, we did: %(name)s", name=name),
+            _("What people said in %(name)s, and what is done about it.", name=name),
+        ),
     )
     return page, MAY_BE_FOUND
 

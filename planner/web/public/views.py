@@ -14,12 +14,14 @@ from planner.services.residents import telling_back
 from planner.store.models import Event
 from planner.web.clock import now
 from planner.web.db import reading_session
+from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.open_form import OpenForm
 from planner.web.public.open_presenter import open_question
 from planner.web.public.presenter import Listed, listed, shown
-from planner.web.who_runs import all_runners, runner_of, show_runner
+from planner.web.shared_page import shared_event, shared_page
+from planner.web.who_runs import all_runners, runner_of, runner_of_page, show_runner
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 SHOWN_AGAIN = {"Cache-Control": "private, no-cache"}
@@ -40,6 +42,11 @@ def show_home() -> ResponseReturnValue:
             for name, slug in telling_back.neighbourhoods_told_of(reading_session())
         ],
         subscribe_url=url_for("public.follow_everything", **kept_language()),
+        shared=shared_page(
+            _("What is on in the neighbourhood"),
+            _("See what is on, and say whether you come."),
+            site=runner_of_page().name,
+        ),
     )
     return page, MAY_BE_FOUND
 
@@ -63,16 +70,18 @@ def show_public_event(slug: str) -> ResponseReturnValue:
     is_closed = event.state is EventState.CLOSED
     turnout = closing.turnout_of(reading, event.id) if is_closed else None
     left = room.left_of(reading, event, now=now())
+    notices = changes_of(reading, event)
     page = render_template(
         "public/event.html",
         shown=shown(
             event,
             came=turnout.came if turnout else None,
-            notices=changes_of(reading, event),
+            notices=notices,
             left=left,
             now=now(),
         ),
         question=open_question(event, form=OpenForm(), problem=None, left=left, now=now()),
+        shared=shared_event(event, notices),
     )
     return page, MAY_BE_FOUND | SHOWN_AGAIN
 

@@ -16,6 +16,7 @@ from planner.web.house_css import theme_css
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.presenter import listed
+from planner.web.shared_page import shared_page
 from planner.web.who_runs import logo_url, runner_by_id, show_runner
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
@@ -44,6 +45,7 @@ def show_who_we_are(organisation_id: int) -> ResponseReturnValue:
         logo_url=logo_url(runs),
         events=[listed(event, now=now()) for event in events],
         home_url=url_for("public.show_home", **kept_language()),
+        shared=shared_page(runs.name, runs.about, site=runs.name),
     )
     return page, MAY_BE_FOUND
 

@@ -56,6 +56,9 @@ MOST_NOTICES = 5
 """Of one file: more of them nobody reads, and a file with more has another fault."""
 LARGEST_CARRIED = 400_000
 """Characters of a table that a page carries along; a form may be a little over twice as large."""
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+LONGEST_LINE = 6
+"""Digits of the number of a row."""
 UNDONE_WITHIN = timedelta(days=1)
 TOO_MANY_EVENTS = N_("There are more than 100 events in this list. Cut the file in pieces.")
 
@@ -115,7 +118,7 @@ def confirm_turnouts() -> ResponseReturnValue:
     session().commit()
     if recorded:
         # In microseconds, so that the address names this file and no other.
-        at = int(moment.timestamp() * 1_000_000)
+        at = (moment - EPOCH) // MICROSECOND
         words = ngettext("%(num)s event is recorded.", "%(num)s events are recorded.", recorded)
         flash(words, UNDO + url_for("forecast.undo_import", at=at))
     else:
@@ -125,14 +128,11 @@ def confirm_turnouts() -> ResponseReturnValue:
     return redirect(url_for("forecast.list_turnouts"), code=303)
 
 
-@bp.post("/import/<int:at>/undo")
+@bp.post("/import/<key:at>/undo")
 @needs(Right.PLAN, audited="turnouts.undo_import")
 def undo_import(at: int) -> ResponseReturnValue:
     """Forget what one file brought in; pressed again, there is nothing left to forget."""
-    try:
-        moment = datetime.fromtimestamp(at // 1_000_000, UTC).replace(microsecond=at % 1_000_000)
-    except (ValueError, OverflowError, OSError):
-        abort(404)
+    moment = EPOCH + at * MICROSECOND
     if not now() - UNDONE_WITHIN <= moment <= now():
         abort(404)
     gone = take_back(session(), moment)
@@ -232,7 +232,8 @@ def _came() -> list[str]:
 
 
 def _left_out() -> set[int]:
-    return {int(line) for line in request.form.getlist("leave") if line.isdecimal()}
+    lines = request.form.getlist("leave")
+    return {int(line) for line in lines if line.isdecimal() and len(line) <= LONGEST_LINE}
 
 
 def _program() -> ListProgram | None:

@@ -1,6 +1,7 @@
 """The form that says what the columns of a file of past events are, and what it leaves unsaid."""
 
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import TypeVar
 
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import Length, Optional
@@ -18,6 +19,7 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import TOO_LONG, DayField, options
 from planner.web.organiser.labels import KIND_NAMES, QUALITY_NAMES
 
+Choice = TypeVar("Choice", bound=Enum)
 NOWHERE = ""
 SAMPLES = 3
 LONGEST_SAMPLE = 20
@@ -150,8 +152,9 @@ class TurnoutMappingForm(Form):
             day=day.isoformat() if day else "",
             series=self.series_name.data or "",
             neighbourhood=self.neighbourhood_name.data or "",
-            kind=EventKind(self.event_kind.data or EventKind.UNSURE),
-            quality=CountQuality(self.event_quality.data or CountQuality.COUNTED),
+            # Before the form is valid it may hold anything; it says so beside the field.
+            kind=_chosen(EventKind, self.event_kind.data, EventKind.UNSURE),
+            quality=_chosen(CountQuality, self.event_quality.data, CountQuality.COUNTED),
             came=came,
         )
 
@@ -161,6 +164,10 @@ class TurnoutMappingForm(Form):
 
 for _name, _words in (*TURNOUT_COLUMNS.items(), *LIST_COLUMNS.items()):
     setattr(TurnoutMappingForm, _name, SelectField(_l(_words), default=NOWHERE))
+
+
+def _chosen(kinds: type[Choice], value: object, otherwise: Choice) -> Choice:
+    return next((each for each in kinds if each.value == value), otherwise)
 
 
 def _with_samples(table: ReadTable, place: int) -> str:

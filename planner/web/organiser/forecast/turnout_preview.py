@@ -7,6 +7,7 @@ from planner.core.turnout import Weather
 from planner.services.forecast.guest_lists import CountedList
 from planner.services.forecast.learn import TurnoutRecord
 from planner.services.forecast.turnout_files import Preview
+from planner.services.forecast.typed_cells import read_day
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import (
@@ -80,7 +81,9 @@ def _with_field(row: TurnoutPreviewRow, counted: CountedList, typed: str) -> Tur
     shown = row._replace(came_name=f"came-{row.line}", came_typed=typed or seen)
     if not row.fault:
         return shown
-    return shown._replace(title=event.title, day=event.day, yes=number(event.yes))
+    day = read_day(event.day)
+    shown_day = day_and_year(day) if day else event.day
+    return shown._replace(title=event.title, day=shown_day, yes=number(event.yes))
 
 
 def _row(line: int, record: TurnoutRecord, *, is_there: bool, is_left: bool) -> TurnoutPreviewRow:
