@@ -117,15 +117,21 @@ def numbers_on(page: Page) -> list[int]:
     return [int(found[1]) for link in page.links() if (found := NUMBER.search(link))]
 
 
+def pressed_on(page: Page) -> list[int]:
+    buttons = [one for one in page.all("button") if one.get("name") == "number"]
+    return [int(one.get("value") or "") for one in buttons]
+
+
 def test_who_hands_cards_out_sees_a_hundred_at_a_time(stack: tuple[PageClient, str]) -> None:
     browser, url = stack
     first, second = browser.page(url), browser.page(f"{url}?page=2")
-    assert numbers_on(first) == list(range(1, 101))
-    assert numbers_on(second) == list(range(101, 131))
+    assert pressed_on(first) == list(range(1, 101))
+    assert pressed_on(second) == list(range(101, 131))
+    assert numbers_on(browser.page(f"{url}?show=all&page=2")) == list(range(101, 131))
     assert "101 to 130 of 130" in second.words
     for page in (first, second, browser.page(f"{url}?page=7")):
         assert "0 of 130 cards are handed out." in page.words
-        assert "130 no yes or no yet" in page.words
+        assert "Still here 130" in page.words
 
 
 def test_who_ticks_a_card_comes_back_to_the_page_of_it(stack: tuple[PageClient, str]) -> None:
@@ -133,13 +139,28 @@ def test_who_ticks_a_card_comes_back_to_the_page_of_it(stack: tuple[PageClient, 
     for number, there in (
         (120, f"{url}?card=120&page=2"),
         (100, f"{url}?card=100"),
-        (101, f"{url}?card=101&page=2"),
+        (101, f"{url}?card=101"),  # of those still here it is the hundredth by now
+        (130, f"{url}?card=130&page=2"),
     ):
         form_on = f"{url}/cards/{number}"
         answer = browser.send(f"{url}/cards/{number}/tick", form_on=form_on)
         assert answer.location == f"{there}#card-{number}"
         assert f'id="card-{number}"' in browser.get(there).get_data(as_text=True)
-    assert "3 of 130 cards are handed out." in browser.page(url).words
+    assert "4 of 130 cards are handed out." in browser.page(url).words
+
+
+def test_the_last_card_that_filled_a_page_of_its_own_can_be_taken_back(
+    stack: tuple[PageClient, str],
+) -> None:
+    browser, url = stack
+    for first, last in ((1, 29), (130, 130)):
+        data = {"first": str(first), "last": str(last)}
+        assert browser.send(f"{url}/tick-many", data, form_on=url).status_code == 303
+    assert browser.send(f"{url}/cards/130/untick", form_on=url).status_code == 303
+    answer = browser.send(f"{url}/tick", {"number": "130"}, form_on=url)
+    page = browser.page(answer.location or "")
+    assert "Card 130 is ticked." in page.words
+    assert "101 to 101 of 101" in page.words
 
 
 def test_who_waits_is_shown_fifty_at_a_time(world: World, desk: PageClient) -> None:

@@ -39,7 +39,8 @@ def stack_page(link_id: int, form: RangeForm | None = None, status: int = 200) -
     in_hand = request.args.get("card", type=whole_number) if which is CardsShown.LEFT else None
     counted = handing.count_cards(reading_session(), batch)
     found = counted.of(which)
-    page = asked_page_of(found, rows=ROWS)
+    # The one in her hand stands among them, though it is none of them any more.
+    page = asked_page_of(found + (in_hand is not None), rows=ROWS)
     cards = handing.list_cards(
         reading_session(), batch, which, also=in_hand, offset=(page - 1) * ROWS, limit=ROWS
     )
@@ -63,8 +64,8 @@ def stack_page(link_id: int, form: RangeForm | None = None, status: int = 200) -
         turning=turning(
             page,
             rows=ROWS,
-            shown=min(len(cards), found),
-            found=found,
+            shown=len(cards),
+            found=max(found, (page - 1) * ROWS + len(cards)),
             url=lambda other: url_for(
                 "intermediary.show_stack", link_id=link_id, page=other, **shown_in(which)
             ),
