@@ -70,7 +70,8 @@ def plant(
         also_plain: put a word into every other text too.
         parent_id: of the event that it may be a part of.
     """
-    planted, vary = Planted(), vary or {}
+    # An event that promised nothing of its own goes by the term of the installation.
+    planted, vary = Planted(), {"event.keep_days": None, **(vary or {})}
     personal, connection = _personal(), session.connection()
     for table in Base.metadata.sorted_tables:
         values: dict[str, Any] = {}
