@@ -38,7 +38,7 @@ def card_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> Ca
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
-        house=house_paper(runner_of_batch(batch)),
+        house=house_paper(runner_of_batch(batch, event)),
         line=line_of(event.promise_line),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
@@ -53,7 +53,7 @@ def letter_sheet(event: Event, batch: Batch, cards: Sequence[PrintableCard]) -> 
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
-        house=house_paper(runner_of_batch(batch)),
+        house=house_paper(runner_of_batch(batch, event)),
         line=line_of(event.promise_line),
         texts=card_texts.letter_texts(event, batch),
     )
