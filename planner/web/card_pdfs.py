@@ -47,7 +47,7 @@ def _cards_in(
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Cards for %(title)s", title=event.title),
-        house=house_paper(runner_of_batch(batch)),
+        house=house_paper(runner_of_batch(batch, event)),
         line=card_texts.line_on(event, spoken),
         texts=texts,
         tongues=tuple(card_texts.tongues([each.language for each in texts])),
@@ -72,7 +72,7 @@ def _letters_in(
         address_words=_host(),
         cards=_printed(cards),
         document_title=_("Letters for %(title)s", title=event.title),
-        house=house_paper(runner_of_batch(batch)),
+        house=house_paper(runner_of_batch(batch, event)),
         line=card_texts.line_on(event, spoken),
         texts=card_texts.letter_texts(event, batch, spoken),
     )

@@ -188,7 +188,7 @@ def direction_of(language: str) -> Direction:
 
 def _card_texts(event: Event, batch: Batch, languages: Sequence[str], *, again: bool) -> CardTexts:
     given_by = giver_of(batch)
-    phone = event_facts.phone_of(event, runner_of_batch(batch))
+    phone = event_facts.phone_of(event, runner_of_batch(batch, event))
     small_print = [_("We use your answer only to have enough food and places.")]
     if phone and phone.name:
         small_print.append(
@@ -250,4 +250,4 @@ def _facts(event: Event, *, again: bool) -> tuple[PrintedFact, ...]:
 
 
 def _sender(event: Event, batch: Batch) -> str:
-    return event.contact_name or runner_of_batch(batch).name
+    return event.contact_name or runner_of_batch(batch, event).name

@@ -91,13 +91,15 @@ def host_runner() -> Runner:
     return next((one for one in known.values() if one.is_host), _host_by_settings())
 
 
-def runner_of_batch(batch: Batch) -> Runner:
+def runner_of_batch(batch: Batch, event: Event | None = None) -> Runner:
     """Return who stands on the cards of a batch, as was chosen for it.
 
     Another name than the organisation's stands alone: with its logo, its address and its number
     the card would say all the same whose it is. The number of the event stays.
     """
-    return runner_on_card(batch.event, batch.sender, batch.sender_name)
+    # A batch that only shows how cards will look is not stored, and nothing was chosen for it.
+    sender = batch.sender or BatchSender.ORGANISER
+    return runner_on_card(event or batch.event, sender, batch.sender_name or "")
 
 
 def runner_on_card(event: Event, sender: BatchSender, sender_name: str) -> Runner:

@@ -6,8 +6,9 @@ import pytest
 
 from planner.core.retention import Retention
 from planner.services.privacy.purge import due_events
+from planner.store.base import Store
 from planner.store.models import Event
-from tests.support.cards import World
+from tests.support.organiser import add_event
 
 KEEP = Retention(keep_days=30)
 
@@ -24,13 +25,14 @@ KEEP = Retention(keep_days=30)
     ],
 )
 def test_answers_go_on_the_day_that_was_promised_and_never_after_the_installations(
-    world: World, promised: int | None, days: int, is_due: bool
+    store: Store, promised: int | None, days: int, is_due: bool
 ) -> None:
-    with world.store.transaction() as session:
-        event = session.get_one(Event, world.event_id)
+    event_id = add_event(store)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
         event.keep_days = promised
         ends_at, zone = event.ends_at, event.zone
     then = ends_at + timedelta(days=days)
-    with world.store.reading() as session:
-        assert (world.event_id in due_events(session, keep=KEEP, now=then)) is is_due
+    with store.reading() as session:
+        assert (event_id in due_events(session, keep=KEEP, now=then)) is is_due
     assert KEEP.is_kept(ends_at, zone, promised, now=then) is not is_due

@@ -70,7 +70,8 @@ def plant(
         also_plain: put a word into every other text too.
         parent_id: of the event that it may be a part of.
     """
-    planted, vary = Planted(), vary or {}
+    # An event that promised nothing of its own goes by the term of the installation.
+    planted, vary = Planted(), {"event.keep_days": None, **(vary or {})}
     personal, connection = _personal(), session.connection()
     for table in Base.metadata.sorted_tables:
         values: dict[str, Any] = {}
@@ -91,7 +92,7 @@ def plant(
     return planted
 
 
-BY_HAND = frozenset({Term.PARTNER})
+BY_HAND = frozenset({Term.PARTNER, Term.STANDING})
 """Terms that somebody ends by a press, and no number of days."""
 
 
@@ -268,6 +269,7 @@ _OFFICE = "of an office: what it asks, where that stands, its number"
 _SECRET = "made by chance or a hash; says nothing"
 _PROMISED = "what was promised or answered, which is public for ever"
 _WITH_PARTNER = "goes with the partner or with whoever answers for it: test_promising.py"
+_UNTIL_ANOTHER = "until the organisation names somebody else, or erases them as it was asked"
 WORDS_THAT_STAY: Mapping[str, str] = {
     "partner.address": _WITH_PARTNER,
     "partner.contact": _WITH_PARTNER,
@@ -307,6 +309,16 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "neighbourhood.name": "a neighbourhood",
     "neighbourhood.slug": "a neighbourhood",
     "organisation.name": "an organisation",
+    "organisation.phone": "of an office",
+    "organisation.mail": "of an office",
+    "organisation.about": "what an organisation says of itself",
+    "organisation.main_colour": "a colour",
+    "organisation.second_colour": "a colour",
+    "organisation.contact_name": _UNTIL_ANOTHER,
+    "organisation.contact_phone": _UNTIL_ANOTHER,
+    "organisation_logo.image": "a picture that we drew",
+    "organisation_logo.mark": "of the bytes of that picture",
+    "batch.sender_name": "an organisation",
     "permit.authority": _OFFICE,
     "permit.phone": _OFFICE,
     "permit.reference": "under which an office has it",

@@ -12,7 +12,15 @@ from planner.services.demonstration.guests import WORD
 from planner.services.gate import gates
 from planner.services.invite import intermediaries, issuing
 from planner.settings import Settings
-from planner.store.models import Batch, Event, Gate, Household, IntermediaryLink, Invitation
+from planner.store.models import (
+    Batch,
+    Event,
+    Gate,
+    Household,
+    IntermediaryLink,
+    Invitation,
+    Organisation,
+)
 
 EMAIL = "noor@planner.example"
 NAME = "Noor"
@@ -105,6 +113,8 @@ def _latest(session: Session, event_type: EventType) -> Event | None:
             Event.is_demonstration,
             Event.event_type == event_type,
             Event.published_at.is_not(None),
+            # A partner has dinners of its own, and its guests are led in elsewhere.
+            Event.organisation_id.in_(select(Organisation.id).where(Organisation.is_host)),
         )
         .order_by(Event.starts_at.desc())
         .limit(1)
