@@ -12,14 +12,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, sync_playwright
 
 from tests.browser.conftest import QUIET, Site, find_chromium, served_demonstration
+from tests.browser.conftest import sign_in as sign_in_at
+from tests.browser.test_intermediary import cards_of_the_dinner, make_access
 from tests.support.application import PASSWORD
 from tests.support.template import migrated_file
 
 PHONE: ViewportSize = {"width": 390, "height": 740}
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
+TEN = (
+    *("Passart", "Vrieheide", "Heksenberg", "Rennemig", "Zeswegen"),
+    *("Hoensbroek", "Mariarade", "De Koumen", "Nieuw-Einde", "Heerlerheide"),
+)
+DAYS = [f"{day}-9-2027" for day in range(1, 11)]
 
 
 @dataclass
@@ -47,6 +54,12 @@ class Walk:
         """Fill in a field that must be filled in."""
         self.fields += 1
         self.page.get_by_label(label, exact=True).first.fill(words)
+
+    def send(self, text: str, name: str) -> None:
+        """Choose a file."""
+        self.taps += 1
+        sent = FilePayload(name=name, mimeType="text/csv", buffer=text.encode())
+        self.page.locator("input[type=file]").set_input_files(sent)
 
     def line(self, name: str) -> str:
         """Return the journey as a line of a table."""
@@ -122,9 +135,36 @@ def plan_a_barbecue(page: Page, site: Site) -> Walk:
     return walk
 
 
+def plan_ten_neighbourhoods(page: Page, site: Site) -> Walk:
+    walk = _desk(page, site, "/events")
+    walk.tap(page.get_by_role("button", name="More").first, leads_on=False)
+    walk.tap(page.get_by_role("link", name="New series"))
+    walk.type("What is the series called?", "Barbecues of 2027")
+    walk.type("What is it called?", "Barbecue")
+    walk.tap(page.get_by_role("button", name="Show me the dates"))
+    for place, name in enumerate(TEN):
+        walk.fields += 1
+        page.locator(f"#neighbourhood-{place}").fill(name)
+    walk.tap(page.get_by_role("button", name="Plan the ticked dates"))
+    return walk
+
+
+def paste_ten_neighbourhoods(page: Page, site: Site) -> Walk:
+    walk = _desk(page, site, "/series/new")
+    walk.type("What is the series called?", "Barbecues in autumn")
+    walk.type("What is it called?", "Barbecue")
+    rows = [f"{day}\t15:00\t19:00\tSpeelveld\t{name}" for day, name in zip(DAYS, TEN, strict=True)]
+    walk.fields += 1
+    page.locator("textarea[name=pasted]").fill("\n".join(rows))
+    walk.tap(page.get_by_role("button", name="Show me the dates"))
+    walk.tap(page.get_by_role("button", name="Plan the ticked dates"))
+    return walk
+
+
 def change_the_time(page: Page, site: Site) -> Walk:
     walk = _event(page, site, "Barbecue in Meezenbroek")
-    walk.tap(page.get_by_role("link", name="Change", exact=True))
+    walk.tap(page.get_by_role("button", name="More").first, leads_on=False)
+    walk.tap(page.get_by_role("link", name="Change", exact=True).first)
     walk.type("From", "14:30")
     walk.tap(page.get_by_role("button", name="Save the changes"))
     return walk
@@ -149,10 +189,28 @@ def record_a_turnout(page: Page, site: Site) -> Walk:
     return walk
 
 
+def read_turnouts(page: Page, site: Site) -> Walk:
+    walk = _desk(page, site, "/past-events/import")
+    lines = [f"{count} juli 2025;Barbecue {count};{count + 30},0" for count in range(1, 11)]
+    walk.send("Datum;Naam;Gekomen\n" + "\n".join(lines), "past.csv")
+    walk.tap(page.get_by_role("button", name="Show what is in it"))
+    walk.tap(page.get_by_role("button", name="Record 10 events"))
+    return walk
+
+
+def read_guests(page: Page, site: Site) -> Walk:
+    walk = _event(page, site, "Barbecue in Passart")
+    page.goto(f"{page.url}/guests/import")
+    walk = Walk(page)
+    walk.send("Naam;Taal\n" + "\n".join(f"Gast {n};Arabisch" for n in range(25)), "guests.csv")
+    walk.tap(page.get_by_role("button", name="Show what is in it"))
+    walk.tap(page.locator("main form button[type=submit]").last)
+    return walk
+
+
 def make_a_hundred_cards(page: Page, site: Site) -> Walk:
     walk = _event(page, site, "Barbecue in Passart")
-    walk.tap(page.get_by_role("link", name="Cards", exact=True).first)
-    walk.tap(page.get_by_role("link", name="Make cards", exact=True).first)
+    walk.tap(page.locator("main").get_by_role("link", name="Make cards to hand out").first)
     walk.type("How many cards?", "100")
     walk.type("Name of this stack", "Via Karin")
     walk.tap(page.get_by_role("button", name="Make the cards"))
@@ -175,13 +233,70 @@ def say_yes(page: Page, site: Site) -> Walk:
     return walk
 
 
+def say_yes_with_five(page: Page, site: Site) -> Walk:
+    page.goto(site.access.dinner_url)
+    walk = Walk(page)
+    walk.tap(page.get_by_role("button", name="Yes, I am coming"))
+    walk.tap(page.locator("label:has(input[name=adults][value='5'])"), leads_on=False)
+    walk.tap(page.locator("label:has(input[value=halal])"), leads_on=False)
+    walk.tap(page.get_by_role("button", name="Done"))
+    return walk
+
+
+def _private_page(page: Page, site: Site) -> tuple[str, str]:
+    """Make the page of who hands the dinner's cards out, as an organiser; return link and code."""
+    desk = page.context.browser.new_page(locale="en-GB")  # type: ignore[union-attr]
+    sign_in_at(desk, site.url, site.access.organiser_email)
+    link, code, _wrong = make_access(desk, cards_of_the_dinner(desk, site))
+    desk.close()
+    return link, code
+
+
+def tick_the_first_card(page: Page, site: Site) -> Walk:
+    link, code = _private_page(page, site)
+    page.goto(link)
+    walk = Walk(page)
+    walk.type("Code", code)
+    walk.tap(page.get_by_role("button", name="Open my cards"))
+    walk.tap(page.locator(".hand-grid button").first)
+    return walk
+
+
+def tick_twenty(page: Page, site: Site) -> Walk:
+    tick_the_first_card(page, site)
+    walk = Walk(page)
+    walk.tap(page.get_by_role("button", name="Tick them"))
+    return walk
+
+
+def welcome_the_first(page: Page, site: Site) -> Walk:
+    page.goto(site.access.gate_url)
+    walk = Walk(page)
+    walk.tap(page.get_by_role("button", name="Work at this gate"))
+    walk.tap(page.get_by_role("link", name="Type the code"), leads_on=False)
+    page.fill("#typed", "1")
+    walk.fields += 1
+    walk.taps += 1
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1).wait_for()
+    return walk
+
+
 JOURNEYS: list[tuple[str, ViewportSize, Callable[[Page, Site], Walk]]] = [
     ("sign in, the list", LAPTOP, sign_in),
     ("new barbecue, forecast and shopping list", LAPTOP, plan_a_barbecue),
+    ("ten dates, ten neighbourhoods typed", LAPTOP, plan_ten_neighbourhoods),
+    ("the same ten, pasted", LAPTOP, paste_ten_neighbourhoods),
     ("change the time, tell everybody?", LAPTOP, change_the_time),
     ("cancel, with a reason", LAPTOP, cancel_with_a_reason),
     ("one past event by hand", LAPTOP, record_a_turnout),
+    ("ten past events from a file", LAPTOP, read_turnouts),
     ("100 cards through a contact person", LAPTOP, make_a_hundred_cards),
-    ("close the event", LAPTOP, close_the_event),
+    ("25 guests from a file", LAPTOP, read_guests),
     ("guest: yes is counted", PHONE, say_yes),
+    ("guest: yes, five people, halal", PHONE, say_yes_with_five),
+    ("contact person: first card ticked", PHONE, tick_the_first_card),
+    ("contact person: twenty more", PHONE, tick_twenty),
+    ("volunteer: enrol, first guest in", PHONE, welcome_the_first),
+    ("close the event", LAPTOP, close_the_event),
 ]
