@@ -32,7 +32,7 @@ BARBECUE = {
     "staff_eating": "0",
     "is_public": "y",
 }
-QUERIES_OF_LIST = 9
+QUERIES_OF_LIST = 10
 
 
 def english(desk: PageClient) -> PageClient:
@@ -52,7 +52,11 @@ def test_a_stranger_sees_no_events(client: PageClient, store: Store) -> None:
         assert client.get(f"/events{path}").location.startswith("/sign-in")
 
 
-def test_an_empty_list_has_one_sentence_and_one_button(desk: PageClient) -> None:
+def test_an_empty_list_has_the_first_steps_then_one_sentence_and_one_button(
+    desk: PageClient,
+) -> None:
+    assert "First steps" in desk.page("/events?l=en").words
+    desk.send("/first-steps/hide", form_on="/events")
     page = desk.page("/events?l=en")
     assert "No event is planned yet." in page.words
     assert page.links().count("/events/new") == 1
@@ -91,6 +95,7 @@ def test_a_cancelled_event_stands_in_the_list_without_a_forecast(
     with store.transaction() as session:
         event = session.get_one(Event, event_id)
         planning.cancel_event(session, event, reason="Storm", now=clock())
+    desk.send("/first-steps/hide", form_on="/events")
     words = desk.page("/events?l=en").words
     assert "Cancelled" in words
     assert "probably" not in words
