@@ -218,6 +218,9 @@ def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
         is_new=event is None,
         before=event_plan.plan_of(event) if event else None,
     )
+    if _is_example(event):
+        # Out of its series it would be counted as real, and would not go with the example.
+        form.series_id.choices = form.series_id.choices[1:]
 
 
 def event_form_page(
@@ -257,7 +260,13 @@ def _asked_for() -> dict[str, str]:
 
 def _may_join(event: Event | None, series: Series) -> bool:
     """Say whether an event may be of a series: only the example is of the example's."""
-    return not series.is_example or (event is not None and event.series_id == series.id)
+    if _is_example(event) or series.is_example:
+        return event is not None and event.series_id == series.id
+    return True
+
+
+def _is_example(event: Event | None) -> bool:
+    return event is not None and event.series is not None and event.series.is_example
 
 
 def _series(form: EventForm) -> Series | None:
