@@ -176,14 +176,15 @@ def test_who_would_be_over_already_or_is_going_on_stays_where_it_is(
         going_on = session.get_one(Event, ids[0])
         going_on.starts_at = clock() - timedelta(hours=1)
         going_on.ends_at = clock() + timedelta(hours=1)
-        on = day_of(session.get_one(Event, ids[4]).starts_at, ZONE)
-        going_on = going_on.starts_at
-    page = change(desk, ids[4], held_on=str(on - timedelta(days=10)), scope="all")
+        on, first = (day_of(session.get_one(Event, ids[one]).starts_at, ZONE) for one in (4, 1))
+        earlier = first - day_of(clock(), ZONE) + timedelta(days=1)
+        begun_at = going_on.starts_at
+    page = change(desk, ids[4], held_on=str(on - earlier), scope="all")
     assert "This one stays as it is: it is going on." in page.words
     assert "This one stays as it is: its new moment is over." in page.words
     confirm(desk, ids[4], page)
     after = read(store, ids, "starts_at")
-    assert after[0] == going_on
+    assert after[0] == begun_at
     assert after[1] == before[1], "it would have been held before today"
     assert after[2] < before[2]  # type: ignore[operator]
 

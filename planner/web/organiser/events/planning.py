@@ -214,13 +214,12 @@ def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
         series=[
             (series.id, series.name) for series in known_series(reading) if _may_join(event, series)
         ],
+        # Out of its series it would be counted as real, and would not go with the example.
+        may_be_alone=not _is_example(event),
         parents=agenda.possible_parents(reading, event.id if event else None, now=now()),
         is_new=event is None,
         before=event_plan.plan_of(event) if event else None,
     )
-    if _is_example(event):
-        # Out of its series it would be counted as real, and would not go with the example.
-        form.series_id.choices = form.series_id.choices[1:]
 
 
 def event_form_page(
