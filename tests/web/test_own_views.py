@@ -287,7 +287,7 @@ def test_own_pages_ask_little_of_the_database(
     for role, path, most in (
         (TeamRole.KITCHEN, OWN[TeamRole.KITCHEN].format(world.event_id), 18),
         (TeamRole.READER, OWN[TeamRole.READER].format(world.event_id), 12),
-        (TeamRole.CREW, OWN[TeamRole.CREW].format(world.event_id), 26),
+        (TeamRole.CREW, OWN[TeamRole.CREW].format(world.event_id), 23),
         (TeamRole.CREW, "/start", 12),
     ):
         team[role].get(path)

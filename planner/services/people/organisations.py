@@ -78,6 +78,21 @@ def _keep_for(session: Session, organisation_id: int, days: int | None) -> None:
     session.expire_all()
 
 
+def hold_drafts_to_term(session: Session, organisation_id: int | None) -> None:
+    """Let drafts go by what their organisation says now, also one that was put back."""
+    days = keep_days_of(session, organisation_id)
+    session.execute(
+        update(Event)
+        .where(
+            Event.organisation_id == organisation_id,
+            Event.state == EventState.DRAFT,
+            Event.keep_days.is_distinct_from(days),
+        )
+        .values(keep_days=days)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def keep_days_of(session: Session, organisation_id: int | None) -> int | None:
     """Return after how many days what guests of a new event tell is erased; None as usual."""
     return session.scalar(select(Organisation.keep_days).where(Organisation.id == organisation_id))
