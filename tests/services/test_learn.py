@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from planner.core.enums import CountQuality, EventState, Reply
+from planner.core.local_time import day_of
 from planner.core.turnout import EventKind
 from planner.services.forecast import learn
-from planner.services.forecast.learn import TurnoutRecord
+from planner.services.forecast.learn import TurnoutRecord, list_turnouts
+from planner.services.forecast.turnout_files import import_turnouts, take_back
 from planner.services.plan import closing
 from planner.services.plan.closing import NobodyCounted
 from planner.store.base import Store
@@ -154,3 +156,24 @@ def test_closing_takes_the_count_of_the_gate_and_when_people_came(store: Store) 
     assert turnout.arrival_minutes[:3] == [3, 0, 3]
     assert turnout.arrival_minutes[-1] == 1
     assert len(turnout.arrival_minutes) == 4 * 60 / closing.ARRIVAL_STEP_MINUTES
+
+
+def test_an_event_that_a_file_told_of_already_is_learnt_from_once(store: Store) -> None:
+    event_id = add_event(store, title="BBQ Passart", series="Buurt-BBQ")
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        typed = TurnoutRecord(
+            title="bbq passart",
+            held_on=day_of(event.starts_at, event.zone),
+            came=31,
+            series_name="Buurt-BBQ",
+        )
+        imported_at = later(hours=1)
+        import_turnouts(session, [typed], now=imported_at)
+        closing.close_event(session, event, now=later(hours=2), came=33)
+    with store.transaction() as session:
+        (turnout,) = list_turnouts(session)
+        assert (turnout.event_id, turnout.came) == (event_id, 33)
+        assert turnout.created_at == later(hours=2), "from then on its mail is counted"
+        assert take_back(session, imported_at) == 0, "what was closed is reopened instead"
+        assert len(list_turnouts(session)) == 1

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from planner.core.retention import Retention
+from planner.services.people import organisations
+from planner.services.people.organisations import OrganisationPlan
 from planner.services.privacy.purge import due_events
 from planner.store.base import Store
-from planner.store.models import Event
+from planner.store.models import Account, Event, Organisation
 from tests.support.organiser import add_event
 
 KEEP = Retention(keep_days=30)
@@ -36,3 +38,15 @@ def test_answers_go_on_the_day_that_was_promised_and_never_after_the_installatio
     with store.reading() as session:
         assert (event_id in due_events(session, keep=KEEP, now=then)) is is_due
     assert KEEP.is_kept(ends_at, zone, promised, now=then) is not is_due
+
+
+def test_what_the_organisation_said_holds_when_the_installation_says_more(
+    store: Store, organiser: Account
+) -> None:
+    event_id = add_event(store)
+    with store.transaction() as session:
+        ours = session.get_one(Organisation, organiser.organisation_id)
+        organisations.say(session, ours, OrganisationPlan(name="Wij", keep_days=30))
+    with store.reading() as session:
+        event = session.get_one(Event, event_id)
+        assert Retention(keep_days=90).days_for(event.keep_days) == 30

@@ -116,3 +116,14 @@ def test_the_list_of_who_did_what_says_that_it_signed_in(
     browser = page_client(app)
     browser.send(mailed_link(store, browser, organiser.email), {"password": NEW})
     assert "koos met een gemailde link een nieuw wachtwoord" in Page(browser.get("/audit")).words
+
+
+def test_a_colleague_begins_where_they_always_begin(
+    app: Flask, store: Store, organiser: Account
+) -> None:
+    with store.transaction() as session:
+        session.get_one(Account, organiser.id).role = AccountRole.MEMBER
+    browser = page_client(app)
+    answer = browser.send(mailed_link(store, browser, organiser.email), {"password": NEW})
+    again = page_client(app).send("/sign-in", {"email": organiser.email, "password": NEW})
+    assert answer.location == again.location == "/start"

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from planner.core.enums import EventState
 from planner.core.roles import AccountRole, TeamRole
-from planner.services.people import colleagues, signing_in
-from planner.services.plan import menus, places, programmes
+from planner.services.people import colleagues, organisations, signing_in
+from planner.services.people.organisations import OrganisationPlan
+from planner.services.plan import menus, places, planning, programmes
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Account, DeletedThing, Event, Venue
+from planner.store.models import Account, DeletedThing, Event, Organisation, Venue
 from tests.support.application import PASSWORD, signed_in
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
@@ -154,3 +155,19 @@ def test_each_sees_and_puts_back_what_is_theirs(
     assert wim.post(refused, data={"csrf_token": page.token()}).status_code == 404
     with store.reading() as session:
         assert len(session.scalars(select(DeletedThing.id)).all()) == 2
+
+
+def test_a_draft_that_comes_back_is_kept_as_long_as_its_organisation_says_now(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_event(store, contact_name="", contact_phone="")
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.state = EventState.DRAFT
+        ours = session.get_one(Organisation, event.organisation_id)
+        planning.delete_draft(session, event, by_id=None, now=MADE_AT)
+        organisations.say(session, ours, OrganisationPlan(name="Wij", keep_days=14))
+    page = desk.page("/deleted")
+    desk.post(undo(page), data={"csrf_token": page.token()})
+    with store.reading() as session:
+        assert session.get_one(Event, event_id).keep_days == 14

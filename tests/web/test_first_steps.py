@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from planner.core.roles import AccountRole
 from planner.services.attention.waiting import events_to_look_at
+from planner.services.calendars import keys
 from planner.services.demonstration.example import example_of
 from planner.services.forecast.forecasting import forecast_event
 from planner.services.forecast.learn import count_turnouts, list_turnouts
@@ -17,8 +18,8 @@ from planner.store.base import Base, Store
 from planner.store.models import Account, Event, Organisation, Series, Turnout, Venue
 from planner.web.organiser import first_words
 from tests.support.clock import FixedClock
-from tests.support.organiser import add_event, add_summer
-from tests.support.pages import Page, PageClient
+from tests.support.organiser import add_event, add_summer, later
+from tests.support.pages import Page, PageClient, page_client
 
 STEPS = "/first-steps"
 NOT_OF_IT = {"audit_entry", "sent_form", "throttle", "sign_in", "upkeep_mark", "calendar_state"}
@@ -238,3 +239,35 @@ def test_no_real_event_joins_the_series_of_the_example(desk: PageClient, store: 
     for edited, is_offered in ((f"/events/{event_id}", False), (path, True)):
         options = ["".join(one.itertext()) for one in desk.page(f"{edited}/edit").all("option")]
         assert ("Voorbeeld: barbecues" in options) is is_offered
+
+
+@pytest.mark.parametrize("other", ["real", "none"])
+def test_the_example_stays_in_its_own_series_and_goes_whole(
+    desk: PageClient, store: Store, other: str
+) -> None:
+    add_event(store, series="Zomer")
+    path = try_example(desk)
+    with store.reading() as session:
+        real = session.scalars(select(Series.id).where(~Series.is_example)).one()
+    form = desk.page(f"{path}/edit")
+    options = ["".join(one.itertext()) for one in form.all("option")]
+    assert "Zomer" not in options
+    chosen = str(real) if other == "real" else "0"
+    desk.post(f"{path}/edit", data={**form.sends(), "series_id": chosen})
+    with store.reading() as session:
+        assert example_of(session) is not None, "or it would count as real"
+    desk.send(f"{STEPS}/example/remove", form_on=STEPS)
+    assert desk.get(path).status_code == 404
+
+
+def test_it_stands_in_no_calendar(
+    app: Flask, desk: PageClient, store: Store, organiser: Account
+) -> None:
+    add_event(store, title="Een echte")
+    try_example(desk)
+    with store.transaction() as session:
+        account = session.get_one(Account, organiser.id)
+        secret = keys.make_key(session, account, now=later())
+    body = page_client(app).get(f"/my-calendar/{secret}.ics").text
+    assert "Een echte" in body
+    assert "Voorbeeld" not in body

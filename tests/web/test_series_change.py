@@ -10,6 +10,7 @@ from planner.core.local_time import day_of
 from planner.services.plan import planning
 from planner.store.base import Store
 from planner.store.models import AuditEntry, Batch, Event, EventNotice
+from tests.support.clock import FixedClock
 from tests.support.organiser import Said, add_answers, add_event, later
 from tests.support.pages import Page, PageClient
 from tests.support.queries import count_queries
@@ -165,3 +166,36 @@ def test_the_series_shows_place_and_time_of_each(desk: PageClient, ids: list[int
     assert page.words.count("Veld") == 5
     assert "from 15:00 to 19:00" in page.words
     assert f"/events/{ids[1]}/edit" in page.links()
+
+
+def test_who_would_be_over_already_or_is_going_on_stays_where_it_is(
+    desk: PageClient, store: Store, ids: list[int], clock: FixedClock
+) -> None:
+    before = read(store, ids, "starts_at")
+    with store.transaction() as session:
+        going_on = session.get_one(Event, ids[0])
+        going_on.starts_at = clock() - timedelta(hours=1)
+        going_on.ends_at = clock() + timedelta(hours=1)
+        on, first = (day_of(session.get_one(Event, ids[one]).starts_at, ZONE) for one in (4, 1))
+        earlier = first - day_of(clock(), ZONE) + timedelta(days=1)
+        begun_at = going_on.starts_at
+    page = change(desk, ids[4], held_on=str(on - earlier), scope="all")
+    assert "This one stays as it is: it is going on." in page.words
+    assert "This one stays as it is: its new moment is over." in page.words
+    confirm(desk, ids[4], page)
+    after = read(store, ids, "starts_at")
+    assert after[0] == begun_at
+    assert after[1] == before[1], "it would have been held before today"
+    assert after[2] < before[2]  # type: ignore[operator]
+
+
+def test_another_number_to_call_goes_to_what_is_going_on_too(
+    desk: PageClient, store: Store, ids: list[int], clock: FixedClock
+) -> None:
+    with store.transaction() as session:
+        going_on = session.get_one(Event, ids[0])
+        going_on.starts_at = clock() - timedelta(hours=1)
+        going_on.ends_at = clock() + timedelta(hours=1)
+    page = change(desk, ids[4], contact_name="Fatima", contact_phone="06 12345678", scope="all")
+    confirm(desk, ids[4], page)
+    assert read(store, ids, "contact_name")[0] == "Fatima"

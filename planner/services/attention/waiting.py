@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
@@ -13,7 +13,8 @@ from planner.core.roles import TeamRole
 from planner.core.steps import ALONGSIDE, DUE_BEFORE
 from planner.services.day.agenda import facts_of
 from planner.services.forecast.forecasting import forecast_events
-from planner.store.models import Account, Event, Series, TeamMember
+from planner.services.plan.listing import is_real
+from planner.store.models import Account, Event, TeamMember
 
 CLOSED_LOOKED_AT = timedelta(days=120)
 """What guests and helpers wrote is erased long before; older events hold nothing to read."""
@@ -71,12 +72,6 @@ def events_to_look_at(session: Session, *, now: datetime) -> Sequence[Event]:
         .options(joinedload(Event.created_by))
         .order_by(Event.starts_at, Event.id)
     ).all()
-
-
-def is_real() -> ColumnElement[bool]:
-    """Match events that are no example to try things out with."""
-    examples = select(Series.id).where(Series.is_example)
-    return or_(Event.series_id.is_(None), Event.series_id.not_in(examples))
 
 
 def look_at(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from planner.core.roles import AccountRole
 from planner.exports.ics import render_calendar
 from planner.services.calendars.blocks import Town, render_block, render_item
-from planner.services.plan.listing import IS_PUBLIC
+from planner.services.plan.listing import IS_PUBLIC, is_real
 from planner.store.models import Account, Event, Neighbourhood, Promise, Series, TeamMember
 
 
@@ -147,10 +147,14 @@ def neighbourhood_feed(session: Session, slug: str, town: Town) -> Feed | None:
 def organisers_feed(account: Account, town: Town) -> Feed:
     """Describe the feed of who plans: the events that an account sees, promises, and own work.
 
-    Drafts are in it, and lines of run sheets and tasks that the account has.
+    Drafts are in it, but for an example to try things out with, and lines of run sheets and tasks
+    that the account has.
     There is no path in it: the address is a secret, and would stand in every copy.
     """
-    which: tuple[ColumnElement[bool], ...] = (Event.organisation_id == account.organisation_id,)
+    which: tuple[ColumnElement[bool], ...] = (
+        Event.organisation_id == account.organisation_id,
+        is_real(),
+    )
     promises: tuple[ColumnElement[bool], ...] = (
         Promise.organisation_id == account.organisation_id,
     )

@@ -12,6 +12,7 @@ from planner.services.calendars.words import cancelled_prefix, task_title
 from planner.services.logistics.owners import may_have
 from planner.services.logistics.sheet_rows import moment_of
 from planner.services.logistics.tasks import due_on
+from planner.services.plan.listing import is_real
 from planner.store.models import Event, EventTask, RunLine
 from planner.translations.reading import texts_in
 
@@ -47,7 +48,12 @@ def work_blocks(
             select(RunLine)
             .join(RunLine.event)
             .join(RunLine.account)
-            .where(RunLine.account_id == account_id, may_have(), Event.ends_at > now - KEPT_FOR)
+            .where(
+                RunLine.account_id == account_id,
+                may_have(),
+                is_real(),
+                Event.ends_at > now - KEPT_FOR,
+            )
             .options(
                 joinedload(RunLine.item), contains_eager(RunLine.event).joinedload(Event.venue)
             )
@@ -62,6 +68,7 @@ def work_blocks(
         .where(
             EventTask.account_id == account_id,
             may_have(),
+            is_real(),
             EventTask.done_at.is_(None),
             Event.state != EventState.CANCELLED,
         )

@@ -100,16 +100,19 @@ class EventDesk:
     now: datetime
     has_office_phone: bool
     code_key: str | None = None
+    known_tally: AnswerTally | None = None
+    """Where a page has it already; so has `known_forecast`."""
+    known_forecast: EventForecast | None = None
 
     @cached_property
     def tally(self) -> AnswerTally:
         """The answers and the stacks of cards; two queries."""
-        return tally(self.session, self.event.id)
+        return self.known_tally or tally(self.session, self.event.id)
 
     @property
     def forecast(self) -> EventForecast:
         """What is forecast now, or was when it began."""
-        return self._forecasts[0]
+        return self.known_forecast or self._forecasts[0]
 
     @property
     def history(self) -> list[EarlierForecast]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.catering.watch import BETWEEN_CHECKS, UsualArrivals
 from planner.core.turnout import NothingKnown, Nowcast
-from planner.services.answer.tally import tally
+from planner.services.answer.tally import AnswerTally, tally
 from planner.services.day.arrivals import begun_at, usual_arrivals
 from planner.services.day.bounds import most_by_places, room_on_cards
 from planner.services.day.dishes import DishWatch, Moment, arrivals_of, watch_dishes
@@ -27,6 +27,7 @@ class LiveEvent:
     """An event while it goes on.
 
     Attributes:
+        made: what is forecast; `answers` are those until now, and the stacks of cards.
         gates: who is inside by them, their phones, what to look at.
         came: people who came until now; after a recount that one, and the arrivals since.
         inside: of them who are there now: who left by the gates is left out.
@@ -43,6 +44,8 @@ class LiveEvent:
         usual: when guests usually come in, as far as it is known by now.
     """
 
+    made: EventForecast
+    answers: AnswerTally
     gates: LiveGates
     came: int
     inside: int
@@ -109,7 +112,8 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         replace(usual, begun_at=begun_at(people, recount, event.starts_at, before)),
         most,
     )
-    shopping = order_for(event, made, tally(session, event.id), known_of(session, event))
+    answers = tally(session, event.id)
+    shopping = order_for(event, made, answers, known_of(session, event))
     dishes: tuple[DishWatch, ...] = ()
     errands: Sequence[Errand] = ()
     if shopping is not None and isinstance(nowcast, Nowcast):
@@ -124,6 +128,8 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         )
         dishes = watch_dishes(session, event, shopping, moment)
     return LiveEvent(
+        made=made,
+        answers=answers,
         gates=gates,
         came=came,
         inside=inside,

@@ -7,7 +7,7 @@ only for those that nobody has been told of yet. Source: docs/decisions/0050-who
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState
@@ -50,35 +50,47 @@ def is_free(session: Session, name: str, *, but: Organisation) -> bool:
     return session.scalar(taken.limit(1)) is None
 
 
-def say(
-    session: Session, organisation: Organisation, plan: OrganisationPlan, *, most_days: int
-) -> None:
+def say(session: Session, organisation: Organisation, plan: OrganisationPlan) -> None:
     """Write down what an organisation says of itself.
 
     Args:
         session: writes.
         organisation: of which.
         plan: what it says.
-        most_days: days that the installation allows at most.
     """
     was = organisation.keep_days
     for one in fields(OrganisationPlan):
         setattr(organisation, one.name, getattr(plan, one.name))
     if plan.keep_days != was:
-        _keep_for(session, organisation.id, plan.keep_days, most_days=most_days)
+        _keep_for(session, organisation.id, plan.keep_days)
 
 
-def _keep_for(session: Session, organisation_id: int, days: int | None, *, most_days: int) -> None:
+def _keep_for(session: Session, organisation_id: int, days: int | None) -> None:
     ours = Event.organisation_id == organisation_id
-    told_longer = func.coalesce(Event.keep_days, most_days) > (days or most_days)
-    for which in (told_longer, Event.state == EventState.DRAFT):
-        session.execute(
-            update(Event)
-            .where(ours, which)
-            .values(keep_days=days)
-            .execution_options(synchronize_session=False)
-        )
+    # Also what goes by the installation: it may say more one day, and guests were told this.
+    told_longer = or_(Event.keep_days.is_(None), Event.keep_days > days) if days else false()
+    session.execute(
+        update(Event)
+        .where(ours, or_(told_longer, Event.state == EventState.DRAFT))
+        .values(keep_days=days)
+        .execution_options(synchronize_session=False)
+    )
     session.expire_all()
+
+
+def hold_drafts_to_term(session: Session, organisation_id: int | None) -> None:
+    """Let drafts go by what their organisation says now, also one that was put back."""
+    days = keep_days_of(session, organisation_id)
+    session.execute(
+        update(Event)
+        .where(
+            Event.organisation_id == organisation_id,
+            Event.state == EventState.DRAFT,
+            Event.keep_days.is_distinct_from(days),
+        )
+        .values(keep_days=days)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def keep_days_of(session: Session, organisation_id: int | None) -> int | None:

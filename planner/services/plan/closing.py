@@ -58,9 +58,10 @@ def close_event(
         raise NobodyCounted
     turnout = session.scalar(select(Turnout).where(Turnout.event_id == event.id))
     if turnout is None:
-        turnout = Turnout(
-            event=event, created_at=now, is_demonstration=bool(event.is_demonstration)
+        turnout = _told_before(session, event) or Turnout(
+            is_demonstration=bool(event.is_demonstration)
         )
+        turnout.event, turnout.created_at = event, now
     counts = counts_now(session, [event.id]).get(event.id) or kept_last(session, event.id)
     counts = counts or NO_ANSWERS
     turnout.series_id = event.series_id
@@ -93,6 +94,18 @@ def reopen_event(session: Session, event: Event, *, now: datetime) -> None:
     event.state = EventState.PUBLISHED
     touch(event, now=now, in_calendars=False)
     session.flush()
+
+
+def _told_before(session: Session, event: Event) -> Turnout | None:
+    """Find what a file or somebody said of this very event: two would be learnt from twice."""
+    is_of_it = (
+        Turnout.event_id.is_(None),
+        Turnout.organisation_id == event.organisation_id,
+        Turnout.series_id.is_not_distinct_from(event.series_id),
+        func.lower(Turnout.title) == event.title.lower(),
+        Turnout.held_on == day_of(event.starts_at, event.zone),
+    )
+    return session.scalar(select(Turnout).where(*is_of_it).order_by(Turnout.id).limit(1))
 
 
 def turnout_of(session: Session, event_id: int) -> Turnout | None:

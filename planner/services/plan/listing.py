@@ -1,12 +1,12 @@
-"""Events that anybody may see."""
+"""Events that anybody may see, and those that are meant."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import EventState
-from planner.store.models import Event, Neighbourhood
+from planner.store.models import Event, Neighbourhood, Series
 
 MOST_SHOWN = 60
 # A draft has no public page, also when it is called off. What was published and is cancelled stays,
@@ -16,6 +16,12 @@ IS_PUBLIC: tuple[ColumnElement[bool], ...] = (
     Event.state != EventState.DRAFT,
     Event.published_at.is_not(None),
 )
+
+
+def is_real() -> ColumnElement[bool]:
+    """Match events that are no example to try things out with."""
+    examples = select(Series.id).where(Series.is_example)
+    return or_(Event.series_id.is_(None), Event.series_id.not_in(examples))
 
 
 def coming_events(

@@ -46,5 +46,7 @@ def find_series(session: Session, name: str) -> Series | None:
 
 
 def known_series(session: Session) -> list[Series]:
-    """List all series, the newest first."""
-    return list(session.scalars(select(Series).order_by(Series.id.desc())))
+    """List all series, the newest first; never an example."""
+    return list(
+        session.scalars(select(Series).where(~Series.is_example).order_by(Series.id.desc()))
+    )

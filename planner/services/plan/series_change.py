@@ -45,6 +45,14 @@ class SeriesScope(StrEnum):
     ALL = "all"
 
 
+class WhyNot(StrEnum):
+    """Why a change can't be done to an event."""
+
+    ENDS_FIRST = "ends_first"
+    IS_GOING_ON = "is_going_on"
+    WOULD_BE_OVER = "would_be_over"
+
+
 @dataclass(frozen=True)
 class SeriesChange:
     """What was changed at one event.
@@ -85,7 +93,7 @@ class TouchedEvent:
     """An event that would be changed, and what hangs on it.
 
     Attributes:
-        after: its plan as it would be; None where it can't be, as its end came before its start.
+        after: its plan as it would be; None where it can't be, and then `why_not`.
         yes: households that said yes; `reachable` of them have an address.
         printed: cards that are printed.
         is_ordered: whether food is ordered for it.
@@ -94,6 +102,7 @@ class TouchedEvent:
 
     event: Event
     after: EventPlan | None
+    why_not: WhyNot | None = None
     yes: int = 0
     reachable: int = 0
     printed: int = 0
@@ -123,15 +132,19 @@ def difference(before: EventPlan, after: EventPlan) -> SeriesChange:
     )
 
 
-def changed_plan(change: SeriesChange, plan: EventPlan) -> EventPlan | None:
-    """Return the plan of another event after a change; None where it can't be."""
+def changed_plan(change: SeriesChange, plan: EventPlan, *, now: datetime) -> EventPlan | WhyNot:
+    """Return the plan of another event after a change, or why it can't be."""
+    if change.moves and plan.starts_at <= now:
+        return WhyNot.IS_GOING_ON  # who is there, and who counts them, would be at another time
     zone = plan.zone
     day = day_of(plan.starts_at, zone) + timedelta(days=change.days)
     starts_at = moment_near(day, change.starts or time_of(plan.starts_at, zone), zone)
     later, ends = change.ends or (_days_later(plan), time_of(plan.ends_at, zone))
     ends_at = moment_near(day + timedelta(days=later), ends, zone)
     if ends_at <= starts_at:
-        return None
+        return WhyNot.ENDS_FIRST
+    if change.moves and ends_at <= now:
+        return WhyNot.WOULD_BE_OVER
     before, at = change.closes or _closes(plan)
     closes_at = starts_at if plan.answers_close_at and change.closes is None else None
     if at is not None:
@@ -196,7 +209,7 @@ def count_left_alone(session: Session, event: Event, *, now: datetime) -> int:
 
 
 def touched_events(
-    session: Session, events: Sequence[Event], change: SeriesChange
+    session: Session, events: Sequence[Event], change: SeriesChange, *, now: datetime
 ) -> list[TouchedEvent]:
     """Say of each event how it would be, and what hangs on it; four questions for all of them."""
     ids = [event.id for event in events]
@@ -245,7 +258,7 @@ def touched_events(
     return [
         TouchedEvent(
             event=event,
-            after=changed_plan(change, plan_of(event)),
+            **_after(event, change, now),
             yes=households.get(event.id, (0, 0))[0],
             reachable=households.get(event.id, (0, 0))[1],
             printed=printed.get(event.id, 0),
@@ -262,11 +275,18 @@ def change_events(
     """Do a change to each event, as if at its own form; return how many were changed."""
     done = 0
     for event in events:
-        after = changed_plan(change, plan_of(event))
-        if after is not None:
+        after = changed_plan(change, plan_of(event), now=now)
+        if isinstance(after, EventPlan):
             planning.change_event(session, event, after, now=now)
             done += 1
     return done
+
+
+def _after(event: Event, change: SeriesChange, now: datetime) -> dict[str, Any]:
+    found = changed_plan(change, plan_of(event), now=now)
+    if isinstance(found, WhyNot):
+        return {"after": None, "why_not": found}
+    return {"after": found}
 
 
 def _closes(plan: EventPlan) -> tuple[int, time | None]:

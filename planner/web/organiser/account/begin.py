@@ -22,6 +22,7 @@ from planner.web.organiser.account import sign_in_bp
 from planner.web.organiser.account.account_mails import queue_way_back
 from planner.web.organiser.account.entering import enter
 from planner.web.organiser.account.throttling import is_counted, mail_counters
+from planner.web.organiser.own_views import home_url
 
 
 class ForgottenPasswordForm(Form):
@@ -118,7 +119,7 @@ def _go_in(account: Account) -> ResponseReturnValue:
         return redirect(url_for("sign_in.ask_second_factor"), code=303)
     if account.role is AccountRole.ADMINISTRATOR and not is_demonstration_here(account):
         return redirect(url_for("account.show_factors"), code=303)
-    return redirect(url_for("events.list_events"), code=303)
+    return redirect(home_url(account), code=303)
 
 
 def _page(

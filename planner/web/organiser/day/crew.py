@@ -5,12 +5,14 @@ seconds.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import request
 from markupsafe import Markup
 
 from planner.core.roles import TeamRole
 from planner.services.day.agenda import EventDesk
+from planner.services.day.live import LiveEvent
 from planner.store.models import Event
 from planner.web.looking_again import HEADER
 from planner.web.organiser.desk.event_head import todo_panel
@@ -27,8 +29,9 @@ CREW: Sequence[Sequence[Panel[EventDesk]]] = (
 )
 
 
-def crew_panels(event: Event) -> Sequence[Markup]:
+def crew_panels(event: Event, seen: LiveEvent) -> Sequence[Markup]:
     """Draw what the crew has to do, when, and whom to call; nothing for all others."""
     if HEADER in request.headers or not is_own_view(TeamRole.CREW):
         return ()
-    return drawn_columns(desk_of(event, EventDesk), CREW)[0]
+    desk = replace(desk_of(event, EventDesk), known_tally=seen.answers, known_forecast=seen.made)
+    return drawn_columns(desk, CREW)[0]

@@ -236,7 +236,7 @@ def _page(
         counted=_counted(event),
         gates=gates_now(event, seen.gates, inside=seen.inside, now=moment),
         parts_gone=PARTS_GONE,
-        own=crew_panels(event),
+        own=crew_panels(event, seen),
         is_today=day_of(moment, event.zone) == day_of(event.starts_at, event.zone),
         nowcast=nowcast,
         too_early=too_early_words(event, seen, found),

@@ -13,6 +13,7 @@ from planner.core.roles import Right
 from planner.core.texts import N_
 from planner.services import deleted
 from planner.services.deleted import StillNeeded
+from planner.services.people import organisations
 from planner.services.plan import places, planning
 from planner.services.plan.making import touch
 from planner.store.models import DeletedThing, Event, Venue
@@ -164,6 +165,8 @@ def _put_back(kept: DeletedThing) -> Response:
             "warn",
         )
         return redirect(_list_url(event_id), code=303)
+    # A draft that comes back is kept as long as the organisation says now.
+    organisations.hold_drafts_to_term(session(), current_account().organisation_id)
     session().commit()
     flash(_("%(name)s is back.", name=name), "ok")
     if event_id is None:

@@ -206,6 +206,7 @@ class EventForm(FirstFields):
         series: Iterable[tuple[int, str]],
         parents: Iterable[tuple[int, str]],
         is_new: bool,
+        may_be_alone: bool = True,
         before: EventPlan | None = None,
     ) -> None:
         """Tell the form what there is to choose from, in which zone its times are, how it was."""
@@ -213,7 +214,8 @@ class EventForm(FirstFields):
         self.is_new = is_new
         self.before = before
         self.span: tuple[datetime, datetime] | None = None
-        self.series_id.choices = options([(0, _("No, this is the first")), *series])
+        none = [(0, _("No, this is the first"))] if may_be_alone else []
+        self.series_id.choices = options([*none, *series])
         self.parent_id.choices = options([(0, _("No")), *parents])
         self.eating_percent.choices = options(EATING_NAMES.items())
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
@@ -211,9 +212,9 @@ def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
     }
     form.prepare(
         zone=zone,
-        series=[
-            (series.id, series.name) for series in known_series(reading) if _may_join(event, series)
-        ],
+        series=[(series.id, series.name) for series in _series_for(reading, event)],
+        # Out of its series it would be counted as real, and would not go with the example.
+        may_be_alone=_example_series(event) is None,
         parents=agenda.possible_parents(reading, event.id if event else None, now=now()),
         is_new=event is None,
         before=event_plan.plan_of(event) if event else None,
@@ -255,9 +256,15 @@ def _asked_for() -> dict[str, str]:
     return {"event_type": asked} if asked in {kind.value for kind in EventType} else {}
 
 
-def _may_join(event: Event | None, series: Series) -> bool:
-    """Say whether an event may be of a series: only the example is of the example's."""
-    return not series.is_example or (event is not None and event.series_id == series.id)
+def _series_for(reading: Session, event: Event | None) -> list[Series]:
+    """List the series that an event may be of: the example is of its own, and of no other."""
+    own = _example_series(event)
+    return [own] if own else known_series(reading)
+
+
+def _example_series(event: Event | None) -> Series | None:
+    own = event.series if event else None
+    return own if own and own.is_example else None
 
 
 def _series(form: EventForm) -> Series | None:

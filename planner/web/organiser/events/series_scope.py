@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.local_time import day_of
 from planner.core.roles import Right
+from planner.core.texts import N_
 from planner.services.plan import series_change
 from planner.services.plan.event_plan import EventPlan, plan_of
-from planner.services.plan.series_change import SeriesChange, SeriesScope, TouchedEvent
+from planner.services.plan.series_change import SeriesChange, SeriesScope, TouchedEvent, WhyNot
 from planner.store.models import Event
 from planner.web.access import my_rights
 from planner.web.clock import now
@@ -42,6 +43,13 @@ FIELD_NAMES = {
 """What a change is called before it is done; the rest is counted."""
 
 
+WHY_NOT = {
+    WhyNot.ENDS_FIRST: N_("This one stays as it is: it would end before it starts."),
+    WhyNot.IS_GOING_ON: N_("This one stays as it is: it is going on."),
+    WhyNot.WOULD_BE_OVER: N_("This one stays as it is: its new moment is over."),
+}
+
+
 @dataclass(frozen=True)
 class ScopeChoice:
     """One of the three: this event, this and later, all to come."""
@@ -61,7 +69,7 @@ class TouchedLine:
     url: str
     after: str
     notes: list[str]
-    is_impossible: bool
+    why_not: str
 
 
 def scope_asked() -> SeriesScope:
@@ -172,7 +180,7 @@ def wider_change(event: Event, after: EventPlan) -> WiderChange | None:
         # Or who saves one of them at this moment would overwrite it, or be overwritten, unseen.
         take_turns_at(other.id for other in others)
         others = series_change.events_to_change(reading_session(), event, scope, now=now())
-    touched = series_change.touched_events(reading_session(), others, change)
+    touched = series_change.touched_events(reading_session(), others, change, now=now())
     return WiderChange(event, change, touched, after)
 
 
@@ -242,7 +250,7 @@ def _shown(one: TouchedEvent, change: SeriesChange, known: KnownDays) -> Touched
         url=url_for("desk.show_event", event_id=event.id),
         after=_after(event, after, change) if after else "",
         notes=notes,
-        is_impossible=after is None,
+        why_not=_(WHY_NOT[one.why_not]) if one.why_not else "",
     )
 
 

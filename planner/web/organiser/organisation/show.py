@@ -68,7 +68,7 @@ def show_organisation() -> ResponseReturnValue:
         session().rollback()
         form.name.errors = [_("There is an organisation of this name.")]
         return _page(form, LogoForm(formdata=None))
-    organisations.say(session(), changing, plan, most_days=retention().keep_days)
+    organisations.say(session(), changing, plan)
     session().commit()
     flash(_("Saved. Pages, cards, mail and calendars follow at once."), "ok")
     if form.tokens is not None:
