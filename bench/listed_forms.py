@@ -140,6 +140,7 @@ DO_NOT: Mapping[str, set[str]] = {
         "/series/plan",
         "/suppliers/new",
         "/things/new",
+        "/venues",
     },
     "it is counted each time that it is said, and the number is called so": {f"{CARD}/help"},
     "it only shows what would be made or found": {

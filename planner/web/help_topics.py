@@ -59,7 +59,7 @@ TOPICS = (
         N_("Plan a series"),
         N_("The same on more days, in more neighbourhoods."),
         "repeat",
-        endpoints=frozenset({"events.begin_series", "events.show_series"}),
+        endpoints=frozenset({"events.begin_series", "events.create_series", "events.show_series"}),
     ),
     HelpTopic(
         "publish",
@@ -99,7 +99,7 @@ TOPICS = (
         N_("The forecast, earlier events and the shopping list."),
         "chart",
         ("forecast", "shopping"),
-        frozenset({"desk.show_reckoning", "desk.show_inviting"}),
+        frozenset({"desk.show_reckoning", "desk.show_inviting", "own.show_totals"}),
     ),
     HelpTopic(
         "kitchen",
@@ -114,6 +114,7 @@ TOPICS = (
                 "shopping.edit_dish",
                 "shopping.show_kitchen_sheet",
                 "shopping.show_allergens",
+                "own.show_cook",
             }
         ),
         leaflet="cook",

@@ -208,6 +208,22 @@ def test_a_row_that_stands_twice_in_one_file_is_kept_once(store: Store) -> None:
     assert keep(store, preview) == 1
 
 
+def test_an_event_that_is_there_in_a_series_is_not_kept_again_without_it(store: Store) -> None:
+    assert keep(store, read(store, ENGLISH)) == 2
+    bare = "date,title,came\n" + "".join(
+        f"{one.held_on},{one.title},{one.came}\n"
+        for one in [row.record for row in read(store, ENGLISH).rows]
+    )
+    assert [row.is_there for row in read(store, bare).rows] == [True, True]
+
+
+def test_the_same_name_and_day_in_two_series_are_two_events(store: Store) -> None:
+    rows = "2026-06-13,BBQ,30,Noord\n2026-06-13,BBQ,30,Zuid\n"
+    preview = read(store, f"date,title,came,series\n{rows}")
+    assert [row.is_there for row in preview.rows] == [False, False]
+    assert keep(store, preview) == 2
+
+
 def test_what_is_written_is_read_back(store: Store) -> None:
     assert [row.record for row in read(store, write_turnouts(BOTH)).rows] == BOTH
 

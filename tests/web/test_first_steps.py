@@ -1,11 +1,13 @@
 """First steps, ticked by what is there; and the example, which counts nowhere and goes whole."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from planner.core.enums import Reply
 from planner.core.roles import AccountRole
 from planner.services.attention.waiting import events_to_look_at
 from planner.services.calendars import keys
@@ -15,7 +17,7 @@ from planner.services.forecast.learn import count_turnouts, list_turnouts
 from planner.services.forecast.memory import remember
 from planner.services.plan.first_steps import FirstStep, steps_taken
 from planner.store.base import Base, Store
-from planner.store.models import Account, Event, Organisation, Series, Turnout, Venue
+from planner.store.models import Account, Answer, Event, Organisation, Series, Turnout, Venue
 from planner.web.organiser import first_words
 from tests.support.clock import FixedClock
 from tests.support.organiser import add_event, add_summer, later
@@ -129,6 +131,8 @@ def test_the_example_is_made_by_one_press_and_shows_what_there_is(
         assert event.dishes
         memory = remember(session, [event])
         assert len(memory.own[event.series_id or 0]) == 3
+        replies = Counter(session.scalars(select(Answer.reply)))
+        assert replies == {Reply.YES: 8, Reply.MAYBE: 2, Reply.NO: 3}, "as the button says"
     assert "Bekijk het voorbeeld" in desk.page("/events").words
 
 
@@ -271,3 +275,25 @@ def test_it_stands_in_no_calendar(
     body = page_client(app).get(f"/my-calendar/{secret}.ics").text
     assert "Een echte" in body
     assert "Voorbeeld" not in body
+
+
+def test_a_usual_place_is_noted_before_there_is_any_event(
+    desk: PageClient, store: Store, organiser: Account
+) -> None:
+    buttons = {
+        "".join(one.itertext()).strip(): one.get("href") for one in desk.page(STEPS).all("a")
+    }
+    path = buttons["Voeg een locatie toe"]
+    token = desk.page(path).token()
+    bad = desk.post(path, data={"csrf_token": token, "name": " ", "address": "Laan 3"})
+    assert bad.status_code == 422
+    assert "Geef de locatie een naam." in bad.text
+    assert 'value="Laan 3"' in bad.text
+    typed = {"name": "Speelveld Passart", "address": "Laan 3, Heerlen"}
+    for _again in range(2):
+        assert desk.send(path, typed).location == path
+    page = desk.page(path).words
+    assert page.count("Speelveld Passart") == 1
+    assert "Laan 3, Heerlen" in page
+    assert FirstStep.PLACES in taken(store, organiser)
+    assert "Speelveld Passart" in desk.get("/events/new").text

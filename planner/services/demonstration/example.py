@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import EventType
+from planner.core.enums import EventState, EventType
 from planner.core.turnout import EventKind
 from planner.services.demonstration.guests import Replies, add_batch
 from planner.services.demonstration.maker import Maker
@@ -79,7 +79,9 @@ def add_example(maker: Maker, words: ExampleWords) -> Event:
         is_draft=True,
     )
     planned = BatchPlan(name=words.batch, count=20, largest_party=6)
+    event.state = EventState.PUBLISHED  # nobody answers a draft
     add_batch(maker, event, planned, days_ago=9, replies=Replies(yes=8, maybe=2, no=3))
+    event.state = EventState.DRAFT
     return event
 
 

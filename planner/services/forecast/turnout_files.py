@@ -112,16 +112,15 @@ def read_rows(
         return Preview(refusal=Fault(TOO_MANY))
     rows: list[ReadRow] = []
     faults: list[Fault] = []
-    seen = _keys_there(session)
+    seen = _seen(session)
     month_first = month_comes_first(table, columns)
     for line, cells in zip(table.lines, table.rows, strict=True):
         read = read_row(line, columns, cells, today=today, month_first=month_first)
         if isinstance(read, Fault):
             faults.append(read)
             continue
-        key = _key(read.series_name, read.title, read.held_on)
-        rows.append(ReadRow(line, read, is_there=key in seen))
-        seen.add(key)
+        rows.append(ReadRow(line, read, is_there=seen.has(read)))
+        seen.add(read.series_name, read.title, read.held_on)
     return Preview(rows, faults)
 
 
@@ -240,14 +239,34 @@ def sample_file(language: str = "en") -> bytes:
     return write_table(headings_in(language), rows)
 
 
-def _keys_there(session: Session) -> set[tuple[str, str, date]]:
+class _Seen:
+    """Which past events are there: by name and day, with the series that each is in.
+
+    A file that names no series, or one typed without it before, is about the same event: kept
+    twice it would teach twice. Two series may well have the same name on the same day.
+    """
+
+    def __init__(self) -> None:
+        self._series: dict[tuple[str, date], set[str]] = {}
+
+    def add(self, series_name: str, title: str, held_on: date) -> None:
+        """Note one; a series that is empty is none."""
+        self._series.setdefault((title.lower(), held_on), set()).add(series_name.lower())
+
+    def has(self, record: TurnoutRecord) -> bool:
+        """Return whether this event is among them."""
+        known = self._series.get((record.title.lower(), record.held_on), set())
+        name = record.series_name.lower()
+        return name in known or "" in known or bool(known and not name)
+
+
+def _seen(session: Session) -> _Seen:
     rows = session.execute(
         select(func.coalesce(Series.name, ""), Turnout.title, Turnout.held_on).outerjoin(
             Series, Series.id == Turnout.series_id
         )
     )
-    return {_key(series, title, held_on) for series, title, held_on in rows}
-
-
-def _key(series_name: str, title: str, held_on: date) -> tuple[str, str, date]:
-    return series_name.lower(), title.lower(), held_on
+    seen = _Seen()
+    for series, title, held_on in rows:
+        seen.add(series, title, held_on)
+    return seen

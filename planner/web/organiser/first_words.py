@@ -109,7 +109,7 @@ def shown_steps(taken: StepsTaken) -> FirstSteps:
     """Write the steps down; a step whose page this person may not open has no button."""
     urls = {
         FirstStep.WHO: page_if_there(OWN_PAGE),
-        FirstStep.PLACES: page_if_there(OWN_PAGE) or url_for("events.plan_event"),
+        FirstStep.PLACES: url_for("events.list_venues"),
         FirstStep.EVENT: url_for("events.plan_event"),
         FirstStep.PAST: url_for("forecast.upload_turnouts"),
         FirstStep.CARDS: url_for("cards.make_batch", event_id=taken.event_id)

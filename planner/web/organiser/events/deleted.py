@@ -23,7 +23,6 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.events import bp
 from planner.web.organiser.labels import known_name
@@ -126,16 +125,6 @@ def delete_draft(event_id: int) -> ResponseReturnValue:
     session().commit()
     flash_undo(_("%(name)s is deleted.", name=kept.name), kept)
     return redirect(url_for("events.list_events"), code=303)
-
-
-@bp.get("/venues")
-@needs(Right.PLAN)
-def list_venues() -> ResponseReturnValue:
-    """List the places of the organisation, with how many events are or were there."""
-    rows = [
-        (venue, _held(count), not count) for venue, count in places.list_venues(reading_session())
-    ]
-    return render_template("organiser/events/venues.html", rows=rows)
 
 
 @bp.post("/venues/<int:venue_id>/delete")
@@ -241,12 +230,6 @@ def _row(kept: DeletedThing) -> DeletedRow:
 def _name(kept: DeletedThing) -> str:
     """Return what a thing was called; of a colleague nothing is written down here."""
     return known_name(kept.name) if kept.name else _(SORTS[kept.kind].name)
-
-
-def _held(count: int) -> str:
-    if not count:
-        return _("No event was here.")
-    return ngettext("%(num)s event", "%(num)s events", count)
 
 
 def _list_url(event_id: int | None) -> str:

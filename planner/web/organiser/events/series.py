@@ -51,6 +51,7 @@ class SeriesLine:
     place: str
     neighbourhood: str
     contact: str
+    phone: str
     note: str
     notes: list[str]
     edit_url: str = ""
@@ -156,7 +157,6 @@ def _line(event: Event, came: int | None, known: KnownDays, notice_id: int | Non
     else:
         note = _("still to come") if is_to_come else _("not closed yet")
     is_changed = is_to_come and event.state in {EventState.DRAFT, EventState.PUBLISHED}
-    phone = phone_shown(event.contact_phone) if event.contact_phone else ""
     return SeriesLine(
         url=url_for("desk.show_event", event_id=event.id),
         title=event.title,
@@ -164,7 +164,8 @@ def _line(event: Event, came: int | None, known: KnownDays, notice_id: int | Non
         times=time_range(event.starts_at, event.ends_at, event.zone),
         place=event.venue.name if event.venue else "",
         neighbourhood=event.neighbourhood.name if event.neighbourhood else "",
-        contact=", ".join(filter(None, (event.contact_name, phone))),
+        contact=event.contact_name or "",
+        phone=phone_shown(event.contact_phone) if event.contact_phone else "",
         note=note,
         notes=known.words(day_of(event.starts_at, event.zone)) if is_changed else [],
         edit_url=url_for("events.edit_event", event_id=event.id) if is_changed else "",
