@@ -156,6 +156,11 @@ def logo_url(runner: Runner) -> str:
     )
 
 
+def runner_of_organisation(organisation: Organisation) -> Runner:
+    """Return who an organisation that was read already says it is, without its logo."""
+    return _runner(organisation)
+
+
 def name_of_organisation(organisation: Organisation) -> str:
     """Return what an organisation is called."""
     return _runner(organisation).name
