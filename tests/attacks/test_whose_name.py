@@ -48,6 +48,7 @@ from tests.support.helpers import add_helper
 from tests.support.messages import with_mail
 from tests.support.pages import page_client
 from tests.support.partners import add_partner
+from tests.support.promised import Told
 from tests.test_scopes import add_event
 
 OF_THE_INSTALLATION = re.compile(
@@ -304,6 +305,23 @@ def test_ways_in_and_out_name_no_other(
         if way.endswith((".ics", "forgotten")) or way == ways[-1]:
             continue
         assert mine.name in said[way].get_data(as_text=True), way
+
+
+def test_the_page_of_an_event_tells_no_promise_of_another(
+    app: Flask, store: Store, sides: tuple[Side, Side]
+) -> None:
+    with store.transaction() as session:
+        slugs = []
+        for side in sides:
+            event = session.get_one(Event, side.event_id)
+            told = Told(session, organisation_id=side.organisation_id)
+            told.promise(f"A bench of {side.name}")
+            event.neighbourhood_id = told.place.id
+            slugs.append(event.slug)
+    for slug, mine, other in zip(slugs, sides, sides[::-1], strict=True):
+        page = page_client(app).get(f"/e/{slug}").get_data(as_text=True)
+        assert f"A bench of {mine.name}" in page
+        check({f"/e/{slug}": page}, other)
 
 
 def test_a_mail_that_named_nobody_leads_to_a_page_that_names_nobody(
