@@ -6,7 +6,7 @@ Sources: ogp.me; schema.org/Event; RFC 6596 (canonical).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -106,16 +106,22 @@ def shared_event(event: Event, notices: Sequence[EventNotice] = ()) -> SharedPag
         event: one that anybody may see.
         notices: what was changed, the newest first.
     """
-    picture = _picture(event)
-    runs = runner_of(event).name
+    said = shared_ways(event)
+    return replace(said, facts=_facts(event, notices, said.picture, said.site))
+
+
+def shared_ways(event: Event) -> SharedPage:
+    """Return what the page says on which an event is put in a calendar: the same to who reads it.
+
+    Programs read the event on its own page alone, so that it is found once.
+    """
     about = [f"{_when(event)} · {place}." if (place := _where(event.venue)) else f"{_when(event)}."]
     about += description_of(event)
     return shared_page(
         heading_of(event),
         " ".join(about),
-        site=runs,
-        picture=picture,
-        facts=_facts(event, notices, picture, runs),
+        site=runner_of(event).name,
+        picture=_picture(event),
     )
 
 

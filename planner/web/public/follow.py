@@ -23,7 +23,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.presenter import webcal
-from planner.web.shared_page import shared_page
+from planner.web.shared_page import shared_page, shared_ways
 from planner.web.who_runs import runner_by_id, runner_of, runner_of_page, show_runner
 
 GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
@@ -83,6 +83,7 @@ def follow_event(slug: str) -> ResponseReturnValue:
         series_url=url_for("public.follow_series", slug=series.slug, **kept_language())
         if series
         else "",
+        shared=shared_ways(found),
     )
     return page, MAY_BE_FOUND
 
