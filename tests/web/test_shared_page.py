@@ -16,13 +16,14 @@ from planner.services.plan import share_pictures
 from planner.services.plan.share_pictures import PictureBusy
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Batch, Event
+from planner.store.models import Batch, Event, Organisation
 from tests.support.actors import add_promise_of_partner, enrol, open_hand_out
 from tests.support.cards import SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.helpers import add_helper
 from tests.support.organiser import add_event
 from tests.support.pages import Page, PageClient, page_client
+from tests.support.partners import add_partner
 from tests.test_scopes import add_event as plan_all
 
 SLUG = "/e/buurt-bbq-passart"
@@ -115,6 +116,19 @@ def test_programs_read_an_event_by_schema_org(client: PageClient, world: World) 
     assert isinstance(place, dict)
     assert (place["@type"], place["name"]) == ("Place", "Speelveld")
     assert "previousStartDate" not in said
+
+
+def test_another_organisation_is_found_on_its_own_page(
+    client: PageClient, world: World, store: Store
+) -> None:
+    sanne = add_partner(store, now=SATURDAY)
+    world.change(organisation_id=sanne.organisation_id)
+    said = {"@type": "Organization", "name": "Buurthuis"}
+    assert facts(client.page(SLUG, headers=DUTCH))["organizer"] == said
+    with store.transaction() as session:
+        session.get_one(Organisation, sanne.organisation_id).about = "Van de buurt."
+    page = f"{BASE}/who/{sanne.organisation_id}"
+    assert facts(client.page(SLUG, headers=DUTCH))["organizer"] == {**said, "url": page}
 
 
 def test_what_is_cancelled_says_so_everywhere(client: PageClient, world: World) -> None:
