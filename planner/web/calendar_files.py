@@ -54,24 +54,34 @@ def town(language: str = "", runner: Runner | None = None) -> Town:
 
 def town_of_feed(*which: ColumnElement[bool]) -> Town:
     """Return the same for a feed of some events, which bears a name where all are of one."""
+    runs = only_runner(*which)
+    return replace(town(), organisation=runs.name) if runs else town()
+
+
+def only_runner(*which: ColumnElement[bool]) -> Runner | None:
+    """Return whose these events are; None where they are of several, the host where none are."""
     known = all_runners(reading_session())
     if len(known) == 1:
-        return replace(town(), organisation=known[0].name)
+        return known[0]
     found = reading_session().scalars(
         select(Event.organisation_id).where(*which).distinct().limit(2)
     )
     owners = list(found)
     if len(owners) > 1:
-        return town()
-    runs = runner_by_id(owners[0]) if owners else host_runner()
-    return replace(town(), organisation=runs.name)
+        return None
+    return runner_by_id(owners[0]) if owners else host_runner()
 
 
 def neighbourhood_feed(slug: str) -> Feed | None:
     """Describe the feed of a neighbourhood by who has events there; None where there is none."""
-    here = select(Neighbourhood.id).where(Neighbourhood.slug == slug).scalar_subquery()
-    whose = town_of_feed(Event.neighbourhood_id == here, *IS_PUBLIC)
+    whose = town_of_feed(*public_in(slug))
     return files.neighbourhood_feed(reading_session(), slug, whose)
+
+
+def public_in(slug: str) -> tuple[ColumnElement[bool], ...]:
+    """Return which events a neighbourhood shows to anybody."""
+    here = select(Neighbourhood.id).where(Neighbourhood.slug == slug).scalar_subquery()
+    return (Event.neighbourhood_id == here, *IS_PUBLIC)
 
 
 def _all_names() -> str:

@@ -13,10 +13,10 @@ from planner.exports.phones import phone_shown
 from planner.store.models import Event, Organisation
 from planner.web import event_facts
 from planner.web.card_texts import direction_of
+from planner.web.event_words import title_of
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language
-from planner.web.installation import settings
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import runner_of, runner_of_organisation
 
 
 class LeafletKind(Enum):
@@ -115,7 +115,8 @@ def leaflet_of(
     who: LeafletKind, language: str, organisation: Organisation, event: Event | None = None
 ) -> Leaflet:
     """Return the sheet in a language, with whom to call at an event or else at the organisation."""
-    name, number = event_facts.call_of(event) if event else ("", _phone_of(organisation))
+    runs = runner_of(event) if event else runner_of_organisation(organisation)
+    name, number = event_facts.call_of(event) if event else ("", runs.phone)
     phone = phone_shown(number) if number else ""
     with in_language(language):
         title = _(TITLES[who])
@@ -127,14 +128,14 @@ def leaflet_of(
             steps=tuple(PrintedFact(name, _(words), _(more)) for name, words, more in STEPS[who]),
             call=_call(name, phone),
             phone=phone,
-            sender=runner_of(event).name if event else _name_of(organisation),
+            sender=runs.name,
             document_title=title,
         )
 
 
 def _occasion(event: Event) -> str:
     when, where = event_facts.when(event), event_facts.where(event)
-    parts = (event.title, when.title, when.text, where.title if where else "")
+    parts = (str(title_of(event)), when.title, when.text, where.title if where else "")
     return " · ".join(part for part in parts if part)
 
 
@@ -144,11 +145,3 @@ def _call(name: str, phone: str) -> str:
     if not name:
         return _("Questions? Call %(phone)s", phone=phone)
     return _("Questions? Call %(name)s: %(phone)s", name=name, phone=phone)
-
-
-def _name_of(organisation: Organisation) -> str:
-    return organisation.name or settings().organisation
-
-
-def _phone_of(organisation: Organisation) -> str:
-    return organisation.phone or (settings().contact_phone if organisation.is_host else "")

@@ -6,7 +6,7 @@ Sources: ogp.me; schema.org/Event; RFC 6596 (canonical).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from planner.web.event_words import description_of, title_of
 from planner.web.filters import day_and_year, local, time_range
 from planner.web.i18n import current_locale, kept_language, language_choices
 from planner.web.i18n import gettext as _
-from planner.web.who_runs import runner_of
+from planner.web.who_runs import Runner, runner_of
 
 LONGEST_DESCRIPTION = 300
 """Characters; chats show the first hundred or so."""
@@ -106,16 +106,22 @@ def shared_event(event: Event, notices: Sequence[EventNotice] = ()) -> SharedPag
         event: one that anybody may see.
         notices: what was changed, the newest first.
     """
-    picture = _picture(event)
-    runs = runner_of(event).name
+    said = shared_ways(event)
+    return replace(said, facts=_facts(event, notices, said.picture))
+
+
+def shared_ways(event: Event) -> SharedPage:
+    """Return what the page says on which an event is put in a calendar: the same to who reads it.
+
+    Programs read the event on its own page alone, so that it is found once.
+    """
     about = [f"{_when(event)} · {place}." if (place := _where(event.venue)) else f"{_when(event)}."]
     about += description_of(event)
     return shared_page(
         heading_of(event),
         " ".join(about),
-        site=runs,
-        picture=picture,
-        facts=_facts(event, notices, picture, runs),
+        site=runner_of(event).name,
+        picture=_picture(event),
     )
 
 
@@ -170,9 +176,7 @@ def _where(venue: Venue | None) -> str:
     return ", ".join(dict.fromkeys(filter(None, (venue.name, venue.address))))
 
 
-def _facts(
-    event: Event, notices: Sequence[EventNotice], picture: SharedPicture | None, runs: str
-) -> Markup:
+def _facts(event: Event, notices: Sequence[EventNotice], picture: SharedPicture | None) -> Markup:
     """Write an event down as programs read it; everything that is asked of guests is free."""
     moved_from = _moved_from(event, notices)
     status = "Scheduled"
@@ -193,7 +197,7 @@ def _facts(
         "location": _place(event.venue),
         "image": [picture.url] if picture else None,
         "url": f"{base_url()}{request.path}",
-        "organizer": {"@type": "Organization", "name": runs, "url": base_url()} if runs else None,
+        "organizer": _organizer(runner_of(event)),
         "isAccessibleForFree": True,
         "inLanguage": current_locale().language,
     }
@@ -201,6 +205,17 @@ def _facts(
     # The signs that could end the element are written as JSON escapes.
     written = dumps(told, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
     return Markup(written.replace("&", "\\u0026"))  # noqa: S704 - no sign of HTML is left
+
+
+def _organizer(runs: Runner) -> dict[str, str] | None:
+    """Return who runs it, with its own page; that of the installation is the host's alone."""
+    if not runs.name:
+        return None
+    said = {"@type": "Organization", "name": runs.name}
+    if runs.about_id:
+        path = url_for("public.show_who_we_are", organisation_id=runs.about_id)
+        return {**said, "url": f"{base_url()}{path}"}
+    return {**said, "url": base_url()} if runs.is_host else said
 
 
 def _place(venue: Venue | None) -> dict[str, str] | None:

@@ -100,8 +100,10 @@ class ToldAt:
 def told_at(event: Event) -> ToldAt | None:
     """Return what the page of an event tells; None where there is nothing."""
     place = event.neighbourhood
-    shown = telling_back.for_event(tell_back(place), event.id) if place is not None else []
-    if place is None or not shown:
+    if place is None:
+        return None
+    shown = telling_back.for_event(tell_back(place), event.id, event.organisation_id)
+    if not shown:
         return None
     return ToldAt(
         cards=cards_of(shown),

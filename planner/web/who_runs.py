@@ -60,6 +60,10 @@ class Runner:
         return self.organisation_id if self.name and (self.about or self.logo_id) else None
 
 
+NOBODY = Runner("", "")
+"""Of a page whose address says of no organisation: another's name there would be a wrong one."""
+
+
 def runner_of(event: Event) -> Runner:
     """Return who runs an event; of one that was never stored, the host."""
     if event.organisation_id is None:
@@ -131,7 +135,7 @@ def show_runner_unasked() -> None:
     known = g.get("known")
     if request.path.startswith("/gate"):
         # A phone serves gates of several organisations, and who stands there knows whose it is.
-        g.runner = Runner("", "")
+        g.runner = NOBODY
     elif known is not None:
         g.runner = _runner(known.sign_in.account.organisation)
     else:
@@ -150,6 +154,11 @@ def logo_url(runner: Runner) -> str:
     return url_for(
         "public.send_logo", organisation_id=runner.organisation_id, mark=runner.logo_mark
     )
+
+
+def runner_of_organisation(organisation: Organisation) -> Runner:
+    """Return who an organisation that was read already says it is, without its logo."""
+    return _runner(organisation)
 
 
 def name_of_organisation(organisation: Organisation) -> str:

@@ -18,9 +18,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from planner.core.enums import BatchSender, Reply
+from planner.core.residents.undertakings import PromiseState
 from planner.services.answer import answering, contacts
 from planner.services.invite import issuing
+from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.services.people import organisations, signing_in
+from planner.services.plan import series
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import (
@@ -28,8 +31,10 @@ from planner.store.models import (
     Batch,
     Event,
     Invitation,
+    Neighbourhood,
     Organisation,
     OutboxMail,
+    Promise,
 )
 from planner.store.scoping import Scope
 from planner.web.mail_due import queue_due
@@ -43,6 +48,7 @@ from tests.support.helpers import add_helper
 from tests.support.messages import with_mail
 from tests.support.pages import page_client
 from tests.support.partners import add_partner
+from tests.support.promised import Told
 from tests.test_scopes import add_event
 
 OF_THE_INSTALLATION = re.compile(
@@ -247,6 +253,91 @@ def test_a_card_that_bears_nobodys_name_bears_none(
             assert "Buurthuis" not in whole
             assert "Bureau Noord" not in whole
             assert one.logo_id is None
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["the host", "a partner"])
+def test_ways_in_and_out_name_no_other(
+    app: Flask,
+    store: Store,
+    settings: Settings,
+    clock: FixedClock,
+    sides: tuple[Side, Side],
+    which: int,
+) -> None:
+    """What is opened before somebody is known, or once they are not any more."""
+    mine, other = sides[which], sides[1 - which]
+    with store.transaction() as session:
+        event = session.get_one(Event, mine.event_id)
+        event.series = series.add_series(session, f"Reeks{which}", now=MADE_AT)
+        event.series.organisation_id = mine.organisation_id
+        batch_id = session.scalars(select(Batch.id).where(Batch.event_id == event.id)).first()
+        promise = session.scalars(select(Promise).where(Promise.event_id == event.id)).first()
+        assert batch_id is not None
+        assert promise is not None
+        promise.is_public, promise.state = True, PromiseState.DONE
+        neighbourhood = Neighbourhood(name="Passart", slug="passart")
+        session.add(neighbourhood)
+        session.flush()
+        event.neighbourhood_id = promise.neighbourhood_id = neighbourhood.id
+        series_slug, promise_id, place = event.series.slug, promise.id, neighbourhood.slug
+    giver = page_client(app)
+    link = open_hand_out(store, settings, batch_id, page_client(app), clock)
+    ways = [
+        f"/series/{series_slug}/calendar",
+        f"/series/{series_slug}.ics",
+        f"/neighbourhood/{place}/calendar",
+        f"/neighbourhood/{place}/promises",
+        f"/better-now/{promise_id}",
+        f"/better-now/{promise_id}/thanks",
+        f"/hand-out/link/{link['hand_secret']}",
+        "/helper/forgotten",
+        *(
+            unsubscribe_url(
+                "x@feest.example", event_id=about, base_url="", code_key=settings.code_key
+            )
+            for about in (mine.event_id, None)
+        ),
+    ]
+    said = {way: giver.get(way) for way in ways}
+    assert {answer.status_code for answer in said.values()} == {200}
+    check({way: answer.get_data(as_text=True) for way, answer in said.items()}, other)
+    for way in ways:
+        if way.endswith((".ics", "forgotten")) or way == ways[-1]:
+            continue
+        assert mine.name in said[way].get_data(as_text=True), way
+
+
+def test_the_page_of_an_event_tells_no_promise_of_another(
+    app: Flask, store: Store, sides: tuple[Side, Side]
+) -> None:
+    with store.transaction() as session:
+        slugs = []
+        for side in sides:
+            event = session.get_one(Event, side.event_id)
+            told = Told(session, organisation_id=side.organisation_id)
+            told.promise(f"A bench of {side.name}")
+            event.neighbourhood_id = told.place.id
+            slugs.append(event.slug)
+    for slug, mine, other in zip(slugs, sides, sides[::-1], strict=True):
+        page = page_client(app).get(f"/e/{slug}").get_data(as_text=True)
+        assert f"A bench of {mine.name}" in page
+        check({f"/e/{slug}": page}, other)
+
+
+def test_a_mail_that_named_nobody_leads_to_a_page_that_names_nobody(
+    app: Flask, store: Store, settings: Settings, sides: tuple[Side, Side]
+) -> None:
+    _host, away = sides
+    with store.transaction() as session:
+        batch = session.scalars(select(Batch).where(Batch.event_id == away.event_id)).first()
+        assert batch is not None
+        batch.sender = BatchSender.NOBODY
+    stop = unsubscribe_url(
+        "x@feest.example", event_id=away.event_id, base_url="", code_key=settings.code_key
+    )
+    page = page_client(app).get(stop).get_data(as_text=True)
+    for side in sides:
+        assert side.name not in page
 
 
 def test_the_settings_name_the_host_in_these_places_alone() -> None:

@@ -32,6 +32,19 @@ def open_card(town: Town, watched: Callable[..., Watched], language: str, **opti
     return page
 
 
+@pytest.mark.parametrize("language", GUEST_LANGUAGES)
+def test_without_a_name_reading_and_listening_is_one_line(
+    town: Town,  # noqa: F811 - the fixture
+    watched: Callable[..., Watched],
+    language: str,
+) -> None:
+    (card,) = town.world.cards(1)
+    page = watched(locale=language, viewport={"width": 320, "height": 568}).page()
+    page.goto(card.url)
+    assert page.locator(".hear").evaluate("e => e.getBoundingClientRect().height") <= 50
+    assert not scrolls_sideways(page)
+
+
 @pytest.mark.parametrize(("width", "height"), LOW)
 @pytest.mark.parametrize("language", GUEST_LANGUAGES)
 def test_yes_is_in_sight_on_a_low_screen_in_every_language(
@@ -89,6 +102,10 @@ def test_on_a_higher_screen_they_stand_open_and_yes_is_in_sight(
     expect(picker.get_by_role("link")).to_have_count(len(GUEST_LANGUAGES))
     expect(picker.get_by_role("button")).to_have_count(0)
     assert lowest(page, "button.answer-yes") <= 740
+    for language in GUEST_LANGUAGES:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(f"{town.cards[0].url}?l={language}")
+        assert lowest(page, "button.answer-yes") <= 844, language
     page.set_viewport_size({"width": 390, "height": 900})
     order = [lowest(page, what) for what in (".later .facts", "button.answer-yes")]
     assert order == sorted(order), "with room for it, the question comes last"

@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 
+from planner.core.said_in import mark_of
 from planner.exports import pdf
 from planner.store.base import Store
 from planner.store.models import Event, Organisation
@@ -64,6 +65,17 @@ def test_at_an_event_it_names_whom_to_call_there(app: Flask, store: Store) -> No
         made = leaflet_of(LeafletKind.COOK, "nl", OWN, event)
     assert made.call.startswith("Vragen? Bel Karin: 045")
     assert event.title in made.occasion
+
+
+def test_it_names_the_event_in_its_own_language(app: Flask, store: Store) -> None:
+    event_id = add_event(store)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.words_in = {"pl": {"title": ["Święto zimy", mark_of(event.title)]}}
+    with app.test_request_context("/"), store.reading() as session:
+        event = session.get_one(Event, event_id)
+        assert "Święto zimy" in leaflet_of(LeafletKind.COOK, "pl", OWN, event).occasion
+        assert event.title in leaflet_of(LeafletKind.COOK, "nl", OWN, event).occasion
 
 
 def test_without_a_number_it_says_whom_to_ask(app: Flask) -> None:

@@ -24,6 +24,7 @@ from tests.support.application import signed_in
 from tests.support.clock import FixedClock
 from tests.support.organiser import add_event
 from tests.support.pages import PageClient
+from tests.support.partners import add_partner
 
 
 @pytest.fixture
@@ -180,6 +181,40 @@ def test_in_the_demonstration_mail_can_be_read(demo_desk: PageClient, tmp_path: 
     assert demo_desk.get("/mailbox/1/invite.ics").data == body
     assert demo_desk.get("/mailbox/2/invite.ics").status_code == 404
     assert demo_desk.get("/mailbox/3").status_code == 404
+
+
+def test_each_organisation_reads_its_own_mail_in_the_demonstration(
+    demo_desk: PageClient,
+    settings: Settings,
+    store: Store,
+    clock: FixedClock,
+    tmp_path: Path,
+    event_id: int,
+) -> None:
+    """Also mail that nobody can say no to, such as a new password, is of one organisation."""
+    sanne = add_partner(store, now=clock())
+    queue(store, clock, replace(letter("of the host"), event_id=event_id))
+    with store.reading() as session:
+        row = session.scalars(select(OutboxMail.id)).one()
+    carrier = MailboxCarrier(tmp_path / "mailbox")
+    for mail in (
+        replace(MAIL, message_id=f"{row}.1@feest.example", subject="Van de gastheer"),
+        replace(MAIL, message_id="999.1@feest.example", to=sanne.email, subject="Van Sanne"),
+        replace(MAIL, message_id="998.1@feest.example", subject="Van niemand"),
+    ):
+        carrier.deliver(compose(mail), sender=MAIL.sender_address, to=mail.to)
+    app = create_app(replace(settings, mailbox=tmp_path / "mailbox"), clock=clock)
+    app.testing = True
+    app.config["SERVER_NAME"] = settings.host
+    theirs = signed_in(app, sanne.email)
+    for browser, reads in ((demo_desk, {1, 3}), (theirs, {2})):
+        page = browser.page("/mailbox").words
+        for number, subject in enumerate(("Van de gastheer", "Van Sanne", "Van niemand"), 1):
+            assert (subject in page) == (number in reads), (number, reads)
+            for path in (f"/mailbox/{number}", f"/mailbox/{number}/html"):
+                status = 200 if number in reads else 404
+                assert browser.get(path).status_code == status, path
+    app.extensions["store"].close()
 
 
 def test_what_a_mail_has_as_html_can_do_nothing(demo_desk: PageClient, tmp_path: Path) -> None:

@@ -119,14 +119,6 @@ EVERYWHERE: dict[str, tuple[tuple[str, ...], Look]] = {
     ),
     "cards on paper": ((TITLE, WEAR), lambda town, to: town.paper(to, "cards")),
     "letters on paper": ((TITLE, WEAR), lambda town, to: town.paper(to, "letters")),
-    "poster": (
-        (TITLE, WEAR),
-        lambda town, to: (
-            text_of(town.desk.get(f"{town.base}/poster.pdf?l=nl").get_data())
-            if to == "nl"
-            else " ".join(POLISH.values())
-        ),
-    ),
     **{
         f"mail {name}, {part}": (
             (TITLE,) if name == "thanks" else (TITLE, WEAR),
@@ -145,9 +137,28 @@ def test_a_text_is_read_in_the_readers_language_everywhere(town: Town, place: st
     for name in names:
         assert POLISH[name] in polish, name
         assert OWN[name] in dutch, name
-    if "paper" not in place and place != "poster":
+    if "paper" not in place:
         assert not [name for name in names if OWN[name] in polish]
         assert not [name for name in names if POLISH[name] in dutch]
+
+
+def test_a_poster_says_it_in_the_language_of_the_page_and_in_english(town: Town) -> None:
+    """It hangs for who passes by, so its second language is always English."""
+    english = {"title": "Winter party", "wear_or_bring": "A chair"}
+    made = {name: [words, mark_of(OWN[name])] for name, words in english.items()}
+    town.world.change(words_in={"en": made})
+    poster = f"{town.base}/poster.pdf?l="
+    dutch, alone = (
+        plain(text_of(town.desk.get(poster + each).get_data())) for each in ("nl", "en")
+    )
+    for name, words in english.items():
+        assert OWN[name] in dutch, name
+        assert words in dutch, name
+        assert words in alone, name
+        assert OWN[name] not in alone, name
+    town.world.change(words_in=None)
+    untranslated = plain(text_of(town.desk.get(f"{poster}en").get_data()))
+    assert OWN["title"] in untranslated, "where nobody made one, the own words stand"
 
 
 @pytest.mark.parametrize("path", ["/{code}", "/{code}/aloud", "/e/winterfeest"])

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 
 from planner.core.enums import EventState
 from planner.exports.pdf import SharePicture
@@ -14,10 +16,15 @@ from planner.services.plan import share_pictures
 from planner.services.plan.share_pictures import PictureBusy
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event
+from planner.store.models import Batch, Event, Organisation
+from tests.support.actors import add_promise_of_partner, enrol, open_hand_out
 from tests.support.cards import SATURDAY, World, make_world
+from tests.support.clock import FixedClock
+from tests.support.helpers import add_helper
 from tests.support.organiser import add_event
-from tests.support.pages import Page, PageClient
+from tests.support.pages import Page, PageClient, page_client
+from tests.support.partners import add_partner
+from tests.test_scopes import add_event as plan_all
 
 SLUG = "/e/buurt-bbq-passart"
 BASE = "http://feest.example"
@@ -109,6 +116,19 @@ def test_programs_read_an_event_by_schema_org(client: PageClient, world: World) 
     assert isinstance(place, dict)
     assert (place["@type"], place["name"]) == ("Place", "Speelveld")
     assert "previousStartDate" not in said
+
+
+def test_another_organisation_is_found_on_its_own_page(
+    client: PageClient, world: World, store: Store
+) -> None:
+    sanne = add_partner(store, now=SATURDAY)
+    world.change(organisation_id=sanne.organisation_id)
+    said = {"@type": "Organization", "name": "Buurthuis"}
+    assert facts(client.page(SLUG, headers=DUTCH))["organizer"] == said
+    with store.transaction() as session:
+        session.get_one(Organisation, sanne.organisation_id).about = "Van de buurt."
+    page = f"{BASE}/who/{sanne.organisation_id}"
+    assert facts(client.page(SLUG, headers=DUTCH))["organizer"] == {**said, "url": page}
 
 
 def test_what_is_cancelled_says_so_everywhere(client: PageClient, world: World) -> None:
@@ -244,6 +264,59 @@ def test_the_front_page_and_a_series_say_what_they_are(
     page = client.page("/series/buurt-bbq/calendar", headers=DUTCH)
     assert "Buurt-BBQ" in metas(page)["og:title"]
     assert links(page, "canonical") == {"": f"{BASE}/series/buurt-bbq/calendar"}
+
+
+def test_the_ways_to_a_calendar_say_what_it_is_of(client: PageClient, world: World) -> None:
+    page = client.page(f"{SLUG}/calendar", headers=DUTCH)
+    event = metas(client.page(SLUG, headers=DUTCH))
+    for name in ("og:title", "og:description", "og:image", "og:site_name"):
+        assert metas(page)[name] == event[name]
+    assert links(page, "canonical") == {"": f"{BASE}{SLUG}/calendar"}
+    assert "ld+json" not in page.text, "programs find the event once, on its own page"
+    world.change(is_public=False)
+    assert "og:" not in client.get(f"{SLUG}/calendar").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("whose", ["a partner", "the gate", "a contact person", "a helper"])
+def test_pages_of_who_helps_show_nothing(
+    app: Flask,
+    client: PageClient,
+    store: Store,
+    settings: Settings,
+    clock: FixedClock,
+    whose: str,
+) -> None:
+    event_id = plan_all(store, settings, "Feest")
+    ways: list[str] = []
+    if whose == "a partner":
+        told = add_promise_of_partner(store, settings, event_id, clock)
+        ways = [f"/p/{told['partner_secret']}"]
+        ways.append(f"{ways[0]}/{told['promise_number']}")
+    elif whose == "the gate":
+        ways = [enrol(store, settings, event_id, client), "/gate"]
+        ways[0] = f"/gate/{ways[0]}"
+    elif whose == "a contact person":
+        with store.reading() as session:
+            batch_id = session.scalars(select(Batch.id).where(Batch.event_id == event_id)).first()
+        assert batch_id is not None
+        link = open_hand_out(store, settings, batch_id, client, clock)
+        base = f"/hand-out/{link['link_id']}"
+        ways = [base, f"{base}/cards/1", f"{base}/requests", f"{base}/print"]
+        check_nothing(page_client(app), f"/hand-out/link/{link['hand_secret']}")
+    else:
+        helper = add_helper(store, settings, event_id, clock)
+        ways = [f"/help/{helper['help_code']}", f"/helper/{helper['helper_secret']}"]
+    for way in ways:
+        check_nothing(client, way)
+
+
+def check_nothing(browser: PageClient, way: str) -> None:
+    """Check that a page gives no title, no picture and no facts to a chat or a search."""
+    answer = browser.get(way, headers=DUTCH)
+    assert answer.status_code == 200, way
+    for word in ("og:", "twitter:", "ld+json", 'rel="canonical"', 'name="description"'):
+        assert word not in answer.text, (way, word)
+    assert answer.headers["X-Robots-Tag"] == "noindex", way
 
 
 def test_an_answer_to_a_form_says_nothing_of_itself(client: PageClient, world: World) -> None:

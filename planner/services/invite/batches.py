@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import BatchKind, DeletedKind, InvitationState
+from planner.core.enums import BatchKind, BatchSender, DeletedKind, InvitationState
 from planner.services import deleted
 from planner.services.invite import issuing
 from planner.store.models import Batch, CardMerge, DeletedThing, Invitation, NamedGuest
@@ -223,6 +223,14 @@ def follow_new_cards(session: Session, event_id: int) -> int:
             )
             moved += 1
     return moved
+
+
+def has_other_senders(session: Session, event_id: int) -> bool:
+    """Say whether cards of an event bear another name than that of whose event it is."""
+    other = select(Batch.id).where(
+        Batch.event_id == event_id, Batch.sender != BatchSender.ORGANISER
+    )
+    return session.scalars(other.limit(1)).first() is not None
 
 
 def _revoke(session: Session, *which: ColumnElement[bool]) -> int:

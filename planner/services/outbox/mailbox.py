@@ -16,6 +16,7 @@ from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 
 MOST_KEPT = 300
 _NAME = re.compile(r"[0-9]{1,12}")
+_OF_ROW = re.compile(r"\s*<([0-9]{1,12})\.")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class KeptMail:
 
     name: str
     """By which it is found again."""
+    mail_id: int
+    """Its row among what leaves; 0 where it has none."""
     to: str
     sender: str
     subject: str
@@ -78,6 +81,7 @@ def read_mail(folder: Path, name: str) -> KeptMail | None:
     calendar = parts.get("text/calendar")
     return KeptMail(
         name=name,
+        mail_id=int(found[1]) if (found := _OF_ROW.match(str(message["Message-ID"]))) else 0,
         to=str(message["To"] or ""),
         sender=str(message["From"] or ""),
         subject=str(message["Subject"] or ""),

@@ -160,9 +160,16 @@ def tell_back(
     return ToldBack(neighbourhood=neighbourhood, promises=tuple(told), themes=themes)
 
 
-def for_event(told: ToldBack, event_id: int, *, most: int = MOST_ON_AN_EVENT) -> list[ToldPromise]:
-    """Return what the page of an event tells: what came up at it before the rest."""
-    return sorted(told.promises, key=lambda one: one.promise.event_id != event_id)[:most]
+def for_event(
+    told: ToldBack, event_id: int, organisation_id: int, *, most: int = MOST_ON_AN_EVENT
+) -> list[ToldPromise]:
+    """Return what the page of an event tells: what came up at it before the rest.
+
+    Of its own organisation alone: the page bears no other's name. All that organisations of a
+    neighbourhood promised stands together on the page of the neighbourhood.
+    """
+    own = [one for one in told.promises if one.promise.organisation_id == organisation_id]
+    return sorted(own, key=lambda one: one.promise.event_id != event_id)[:most]
 
 
 def largest(told: ToldBack, *, most: int = MOST_ON_A_POSTER) -> list[ToldPromise]:

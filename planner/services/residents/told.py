@@ -100,7 +100,8 @@ def note_on_pages(session: Session, promise: Promise, *, zone: str, now: datetim
         return
     place = session.get_one(Neighbourhood, promise.neighbourhood_id)
     told = telling_back.tell_back(session, place, zone=zone, now=now)
-    if any(one.promise.id == promise.id for one in telling_back.for_event(told, listed)):
+    on_page = telling_back.for_event(told, listed, promise.organisation_id)
+    if any(one.promise.id == promise.id for one in on_page):
         note_told(session, [promise.id], ToldWay.EVENT_PAGE, today=today, event_id=listed)
 
 

@@ -20,6 +20,7 @@ from planner.web.helper.sign_up_form import BANDS
 from planner.web.i18n import OWN_NAMES, kept_language
 from planner.web.i18n import gettext as _
 from planner.web.keeping import erasure_log, retention
+from planner.web.who_runs import NOBODY, show_runner
 
 
 @bp.get("/helper/<secret>/known")
@@ -69,6 +70,7 @@ def forget_me(secret: str) -> ResponseReturnValue:
 @checked_by(offer_languages)
 def say_forgotten() -> ResponseReturnValue:
     """Say that everything is gone; the address says of whom to nobody."""
+    show_runner(NOBODY)
     return render_template("helper/forgotten.html")
 
 

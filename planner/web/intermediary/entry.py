@@ -18,6 +18,7 @@ from planner.web.intermediary import bp
 from planner.web.intermediary.browser import find_sign_in, keep_token
 from planner.web.intermediary.forms import AccessCodeForm
 from planner.web.lanes import takes_secrets
+from planner.web.who_runs import runner_of, show_runner
 
 
 def require_link() -> ResponseReturnValue | None:
@@ -33,6 +34,7 @@ def require_link() -> ResponseReturnValue | None:
     if found is None:
         return render_template("intermediary/no_link.html"), 404
     g.hand_out_link = found
+    show_runner(runner_of(found.batch.event))
     return None
 
 

@@ -8,21 +8,23 @@ from urllib.parse import urlencode
 
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from planner.services.calendars import files
 from planner.services.calendars.files import Feed
 from planner.services.plan import listing
 from planner.services.plan.listing import IS_PUBLIC
+from planner.store.models import Series
 from planner.web import event_links
-from planner.web.calendar_files import neighbourhood_feed, town_of_feed
+from planner.web.calendar_files import neighbourhood_feed, only_runner, public_in, town_of_feed
 from planner.web.db import reading_session
 from planner.web.event_words import title_of
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.presenter import webcal
-from planner.web.shared_page import shared_page
-from planner.web.who_runs import runner_of, show_runner
+from planner.web.shared_page import shared_page, shared_ways
+from planner.web.who_runs import runner_by_id, runner_of, runner_of_page, show_runner
 
 GOOGLE_ADD = "https://calendar.google.com/calendar/u/0/r/settings/addbyurl"
 """Where Google asks for an address. Its links that fill the address in fail on phones, and since
@@ -81,6 +83,7 @@ def follow_event(slug: str) -> ResponseReturnValue:
         series_url=url_for("public.follow_series", slug=series.slug, **kept_language())
         if series
         else "",
+        shared=shared_ways(found),
     )
     return page, MAY_BE_FOUND
 
@@ -89,14 +92,22 @@ def follow_event(slug: str) -> ResponseReturnValue:
 def follow_series(slug: str) -> ResponseReturnValue:
     """Show the ways to follow a series."""
     feed = files.series_feed(reading_session(), slug)
-    return _page(followed(feed) if feed else None)
+    if feed is None:
+        abort(404)
+    whose = reading_session().scalars(select(Series.organisation_id).where(Series.slug == slug))
+    show_runner(runner_by_id(whose.one()))
+    return _page(followed(feed), site=runner_of_page().name)
 
 
 @bp.get("/neighbourhood/<slug>/calendar")
 def follow_neighbourhood(slug: str) -> ResponseReturnValue:
     """Show the ways to follow a neighbourhood."""
     feed = neighbourhood_feed(slug)
-    return _page(followed(feed) if feed else None)
+    if feed is None:
+        abort(404)
+    if (runs := only_runner(*public_in(slug))) is not None:
+        show_runner(runs)
+    return _page(followed(feed))
 
 
 @bp.get("/calendar")
@@ -111,10 +122,8 @@ def follow_everything() -> ResponseReturnValue:
 
 
 def _page(
-    shown: Followed | None, neighbourhoods: list[tuple[str, str]] | None = None
+    shown: Followed, neighbourhoods: list[tuple[str, str]] | None = None, *, site: str = ""
 ) -> ResponseReturnValue:
-    if shown is None:
-        abort(404)
     page = render_template(
         "public/calendar_feed.html",
         shown=shown,
@@ -122,6 +131,7 @@ def _page(
         shared=shared_page(
             _("Follow %(name)s", name=shown.name),
             _("New dates and changes come into your calendar by themselves. It can take a day."),
+            site=site,
         ),
     )
     return page, MAY_BE_FOUND

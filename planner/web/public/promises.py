@@ -20,7 +20,7 @@ from planner.services.residents.telling_back import ToldBack
 from planner.store.models import Neighbourhood
 from planner.translations.reading import guest_languages
 from planner.web import told_back
-from planner.web.calendar_files import PUBLIC
+from planner.web.calendar_files import PUBLIC, only_runner, public_in
 from planner.web.db import reading_session
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import current_language, in_language, kept_language
@@ -31,6 +31,7 @@ from planner.web.numbers import whole_number
 from planner.web.public import bp
 from planner.web.shared_page import shared_page
 from planner.web.told_back import PromiseCard
+from planner.web.who_runs import Runner, runner_by_id, show_runner
 
 MAY_BE_FOUND = {"X-Robots-Tag": "all"}
 AT_ONCE = 20
@@ -52,6 +53,8 @@ def show_neighbourhood_promises(slug: str) -> ResponseReturnValue:
         abort(404)
     cards = told_back.cards_of(shown)
     name = told.neighbourhood.name
+    if (runs := _runner_of(told)) is not None:
+        show_runner(runs)
     page = render_template(
         "public/promises.html",
         name=name,
@@ -94,6 +97,17 @@ def send_neighbourhood_promises(slug: str) -> ResponseReturnValue:
     response.vary.add("Accept-Encoding")  # also on a 304: RFC 9110, 15.4.5
     response.make_conditional(request)
     return response
+
+
+def _runner_of(told: ToldBack) -> Runner | None:
+    """Return who alone promised something here, else whose the events here are; None for several.
+
+    The host's number on the page of a neighbourhood where it does nothing would be a wrong one.
+    """
+    owners = {one.promise.organisation_id for one in told.promises}
+    if not owners:
+        return only_runner(*public_in(told.neighbourhood.slug))
+    return runner_by_id(owners.pop()) if len(owners) == 1 else None
 
 
 def _feed(told: ToldBack, language: str) -> AtomFeed:

@@ -7,6 +7,8 @@ Mail programs post to the same address by themselves when somebody presses their
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from planner.core.enums import BatchSender
+from planner.services.invite.batches import has_other_senders
 from planner.services.outbox import unsubscribing
 from planner.services.outbox.unsubscribing import Link
 from planner.store.models import Event
@@ -18,6 +20,7 @@ from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
 from planner.web.public import bp
+from planner.web.who_runs import NOBODY, Runner, runner_of, runner_on_card, show_runner
 
 ONE_CLICK = "One-Click"
 
@@ -58,6 +61,7 @@ def _link_of(token: str) -> Link:
 def _page(link: Link, token: str) -> ResponseReturnValue:
     wish = unsubscribing.wish_of(reading_session(), link)
     event = reading_session().get(Event, link.event_id) if link.event_id else None
+    show_runner(_runner_of_mail(event))
     return render_template(
         "public/unsubscribe.html",
         event_title=title_of(event) if event else "",
@@ -65,3 +69,15 @@ def _page(link: Link, token: str) -> ResponseReturnValue:
         wants_none_at_all=wish is unsubscribing.MailPreference.NOTHING,
         action=url_for("public.unsubscribe", token=token, **kept_language()),
     )
+
+
+def _runner_of_mail(event: Event | None) -> Runner:
+    """Return who stands on the page: nobody where the mail may have named nobody.
+
+    The address does not say of which stack a card is; and of everything, it is of no organisation.
+    """
+    if event is None:
+        return NOBODY
+    if has_other_senders(reading_session(), event.id):
+        return runner_on_card(event, BatchSender.NOBODY, "")
+    return runner_of(event)

@@ -21,6 +21,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.networks import network
 from planner.web.public import bp
+from planner.web.who_runs import runner_by_id, show_runner
 
 ANSWERS = {"better": True, "not-yet": False}
 
@@ -69,6 +70,7 @@ def _promise(promise_id: int) -> Promise:
     promise = voting.promise_to_vote_on(reading_session(), promise_id)
     if promise is None:
         abort(404)
+    show_runner(runner_by_id(promise.organisation_id))
     return promise
 
 

@@ -9,11 +9,13 @@ from planner.core.house_colours import read_colour
 from planner.services.people import organisations
 from planner.services.plan import listing
 from planner.store.models import Organisation
+from planner.translations.reading import Borrowed
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.headers import ONE_YEAR_SECONDS
 from planner.web.house_css import theme_css
-from planner.web.i18n import kept_language
+from planner.web.i18n import current_language, kept_language
+from planner.web.installation import settings
 from planner.web.public import bp
 from planner.web.public.presenter import listed
 from planner.web.shared_page import shared_page
@@ -39,9 +41,11 @@ def show_who_we_are(organisation_id: int) -> ResponseReturnValue:
     events = listing.coming_events(
         reading, now=now(), organisation_id=organisation_id, limit=AT_ONCE
     )
+    own = settings().language
     page = render_template(
         "public/who.html",
         runs=runs,
+        about=runs.about if current_language() == own else Borrowed(runs.about, own),
         logo_url=logo_url(runs),
         events=[listed(event, now=now()) for event in events],
         home_url=url_for("public.show_home", **kept_language()),
