@@ -115,6 +115,7 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
     phone, giver = page_client(app), page_client(app)
     enrol(store, settings, evening.event_id, phone)
     opened = open_hand_out(store, settings, evening.batches["School"], giver, clock)
+    home = f"/hand-out/{opened['link_id']}"
     add_promise_of_partner(store, settings, evening.event_id, clock)
     with store.transaction() as session:
         event = session.get_one(Event, evening.event_id)
@@ -122,9 +123,7 @@ def set_roles_up(app: Flask, settings: Settings, clock: FixedClock) -> RoleStage
             add_remark(session, event, words, theme="Outside")
         add_shift_with_helper(session, event, code_key=settings.code_key)
         add_logistics(session, event)
-    roles["contact person"] = Role(
-        "contact person", giver, ["/", f"/hand-out/{opened['link_id']}"], {}
-    )
+    roles["contact person"] = Role("contact person", giver, ["/", home, f"{home}?show=all"], {})
     roles["gate phone"] = _phone(phone, households)
     stranger = page_client(app)
     roles[STRANGER] = Role(STRANGER, stranger, ["/"], {})
