@@ -25,6 +25,7 @@ AT_MOST = 1
 MAILBOX = "only where mail is put in a folder, to try the planner out"
 NONE_YET = "of an event that has none yet: what it can begin with, and nothing of a guest"
 HELPERS = "of who helps at an event with shifts; nothing leads from them to a household"
+SHEETS = "what helpers do, from pages of help that have no event: nothing of it is a guest"
 NOT_REACHED: Mapping[str, str] = {
     "account.ask_for_proof": "asked when it was long ago that somebody signed in",
     "desk.show_afterwards": "leads back as long as it goes on; opened by `make bench`",
@@ -44,6 +45,9 @@ NOT_REACHED: Mapping[str, str] = {
     "messages.show_mail_html": MAILBOX,
     "messages.show_mailbox": MAILBOX,
     "sheet.make_sheet": NONE_YET,
+    "start.download_leaflet": SHEETS,
+    "start.show_first_steps": "on the list while nothing is there yet: nothing of it is a guest",
+    "start.show_leaflet": SHEETS,
     "tasks.make_tasks": NONE_YET,
     "things.make_uses": NONE_YET,
     "weather.go_inside": "of an event that has not begun: how likely more come than fit inside",
