@@ -58,7 +58,7 @@ OF_ONE_DAY = {"parent_id": "0", "flyers": "", "weather": "ordinary", "is_holiday
 DECIDED_ELSEWHERE = {
     "id", "slug", "uid", "sequence", "organisation_id", "state", "places_given", "unknown_cards",
     "doors_minutes", "doors_opened_at", "published_at", "promised",
-    "promise_line", "promise_line_number", "written_in", "words_in", "reason_in",
+    "promise_line", "promise_line_number", "written_in", "words_in", "reason_in", "keep_days",
     "word_afterwards", "generosity", "shortage_price", "fetch_minutes", "shop_closes_at",
     "cancelled_at", "cancelled_reason", "created_by_id", "created_at", "updated_at",
     "calendar_block", "help_code", "help_offers", "helpers_eating", "helpers_reminded_for",
