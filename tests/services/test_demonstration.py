@@ -42,6 +42,7 @@ from planner.store.models import (
     Helper,
     Intermediary,
     Neighbourhood,
+    Organisation,
     Series,
     ShiftTotal,
     Turnout,
@@ -351,3 +352,15 @@ def test_shifts_go_on_at_this_moment_for_who_looks_at_the_list_of_now(loaded: Se
     now = [one for one in shifts_of(loaded, evening.id) if span(one).starts_at <= NOW]
     came = [entry.came_at is not None for one in now for entry in one.entries]
     assert {True, False} == set(came)
+
+
+def test_removing_it_leaves_what_somebody_wrote_at_its_partner(
+    access: DemoAccess, store: Store
+) -> None:
+    with store.transaction() as session:
+        partner = session.scalars(select(Organisation).where(~Organisation.is_host)).one()
+        session.add(Venue(name="Het plein", organisation_id=partner.id))
+    with store.transaction() as session:
+        demonstration.remove(session)
+    with store.reading() as session:
+        assert session.scalars(select(Venue.name)).all() == ["Het plein"]

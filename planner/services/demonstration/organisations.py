@@ -14,7 +14,8 @@ from planner.services.people import organisations, signing_in
 from planner.services.plan import making
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.series import add_series
-from planner.store.models import Account, Event, Organisation
+from planner.store.base import Base
+from planner.store.models import Organisation
 
 PARTNER = "Buurthuis De Brug (demo)"
 PARTNER_EMAIL = "sanne@brug.example"
@@ -81,8 +82,13 @@ def forget_organisations(session: Session) -> None:
     host = session.scalars(select(Organisation).where(Organisation.is_host)).one_or_none()
     if host is not None and host.about == ABOUT_HOST:
         host.about = ""
+    own = Organisation.__table__
+    # Whatever somebody wrote there keeps it, be it only a place; the rest goes with it.
     in_use = [
-        exists().where(table.organisation_id == Organisation.id) for table in (Account, Event)
+        exists().where(key.parent == Organisation.id)
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is own and key.ondelete is None
     ]
     session.execute(
         delete(Organisation)
