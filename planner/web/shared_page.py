@@ -14,6 +14,7 @@ from flask import request, url_for
 from flask.json import dumps
 from markupsafe import Markup
 
+from planner.core.bidi import without_controls
 from planner.core.enums import EventState
 from planner.exports import pdf
 from planner.exports.pdf import SharePicture
@@ -203,7 +204,8 @@ def _facts(event: Event, notices: Sequence[EventNotice], picture: SharedPicture 
     }
     told = {name: value for name, value in facts.items() if value not in (None, "")}
     # The signs that could end the element are written as JSON escapes.
-    written = dumps(told, ensure_ascii=False).replace("<", "\\u003c").replace(">", "\\u003e")
+    written = without_controls(dumps(told, ensure_ascii=False))
+    written = written.replace("<", "\\u003c").replace(">", "\\u003e")
     return Markup(written.replace("&", "\\u0026"))  # noqa: S704 - no sign of HTML is left
 
 

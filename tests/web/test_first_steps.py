@@ -281,7 +281,7 @@ def test_a_usual_place_is_noted_before_there_is_any_event(
     desk: PageClient, store: Store, organiser: Account
 ) -> None:
     buttons = {
-        "".join(one.itertext()).strip(): one.get("href") for one in desk.page(STEPS).all("a")
+        "".join(one.itertext()).strip(): one.get("href", "") for one in desk.page(STEPS).all("a")
     }
     path = buttons["Voeg een locatie toe"]
     token = desk.page(path).token()

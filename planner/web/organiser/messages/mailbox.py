@@ -103,13 +103,13 @@ def _own(mails: Sequence[KeptMail]) -> list[KeptMail]:
         execution_options=OF_ALL,
     )
     of_events = dict(rows.all())
-    rows = reading.execute(
+    accounts = reading.execute(
         select(Account.email, Account.organisation_id).where(
             Account.email.in_({mail.to.lower() for mail in mails})
         ),
         execution_options=OF_ALL,
     )
-    of_accounts = dict(rows.all())
+    of_accounts = dict(accounts.all())
 
     def whose(mail: KeptMail) -> int | None:
         return of_events.get(mail.mail_id) or of_accounts.get(mail.to.lower())
