@@ -133,6 +133,8 @@ def test_the_example_is_made_by_one_press_and_shows_what_there_is(
         assert len(memory.own[event.series_id or 0]) == 3
         replies = Counter(session.scalars(select(Answer.reply)))
         assert replies == {Reply.YES: 8, Reply.MAYBE: 2, Reply.NO: 3}, "as the button says"
+        words = session.scalars(select(Answer.remark)).all()
+        assert not any(words), "taken over as what residents said, they would outlive the example"
     assert "Bekijk het voorbeeld" in desk.page("/events").words
 
 

@@ -123,6 +123,7 @@ def test_colours_are_on_pages_and_in_guests_pages_by_a_hash_of_their_own(
     assert "/theme/" not in before.get_data(as_text=True)
     words = boss.page("/organisation").words
     assert "#92680D" in words, "the second colour, as it can be read"
+    assert "Op donkere pagina’s blijft die zoals je schreef." in words, "#F2A71B is used there"
     assert "Letters lees je daarin niet goed" in words
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, EventType
@@ -21,7 +21,7 @@ from planner.services.invite.issuing import BatchPlan
 from planner.services.plan.event_plan import EventPlan
 from planner.services.plan.series import add_series
 from planner.store.base import Base, count_rows_anew
-from planner.store.models import Event, Series, Venue
+from planner.store.models import Answer, Event, Series, Venue
 
 DAYS_AHEAD = 16
 LENGTH = timedelta(hours=4)
@@ -82,6 +82,8 @@ def add_example(maker: Maker, words: ExampleWords) -> Event:
     event.state = EventState.PUBLISHED  # nobody answers a draft
     add_batch(maker, event, planned, days_ago=9, replies=Replies(yes=8, maybe=2, no=3))
     event.state = EventState.DRAFT
+    # Words could be taken over as what residents said, and would outlive the example.
+    maker.session.execute(update(Answer).where(Answer.event_id == event.id).values(remark=""))
     return event
 
 

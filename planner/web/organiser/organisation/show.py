@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
-from planner.core.house_colours import SUGGESTED, house_style
+from planner.core.house_colours import SUGGESTED, ColourPair, house_style
 from planner.core.roles import Right
 from planner.core.texts import N_
 from planner.exports.logo import LogoFault, LogoRefused, draw_logo
@@ -160,18 +160,27 @@ def _colours(organisation: Organisation) -> Iterator[ColourUsed]:
                 dark=pair.dark,
                 on_light=style.on_action.light,
                 on_dark=style.on_action.dark,
-                words=_corrected(typed, pair.light),
+                words=_corrected(typed, pair),
             )
 
 
-def _corrected(typed: str, light: str) -> str:
-    if light == typed:
+def _corrected(typed: str, pair: ColourPair) -> str:
+    if pair.light == typed == pair.dark:
+        return _("It can be read as it is.")
+    if pair.light == typed:
         return _("It can be read as it is. On dark pages we make it lighter.")
+    if pair.dark == typed:
+        return _(
+            "You wrote %(typed)s. Letters can't be read well in that, so on light pages we make it "
+            "darker: %(used)s. On dark pages it stays as you wrote it.",
+            typed=typed.upper(),
+            used=pair.light.upper(),
+        )
     return _(
         "You wrote %(typed)s. Letters can't be read well in that, so on light pages we make it "
         "darker: %(used)s. On dark pages it is lighter.",
         typed=typed.upper(),
-        used=light.upper(),
+        used=pair.light.upper(),
     )
 
 
