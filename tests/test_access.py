@@ -229,7 +229,20 @@ def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:
         assert re.fullmatch(r"[a-z0-9/.-]*", fixed), rule.rule
 
 
-TEXTS = {"slug", "who", "key", "secret", "nonce", "name", "token", "rule", "what", "code", "mark", "colours"}
+TEXTS = {
+    "slug",
+    "who",
+    "key",
+    "secret",
+    "nonce",
+    "name",
+    "token",
+    "rule",
+    "what",
+    "code",
+    "mark",
+    "colours",
+}
 
 
 def test_every_part_of_an_address_says_what_it_may_be(app: Flask) -> None:

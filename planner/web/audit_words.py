@@ -329,6 +329,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("Plans"),
         (
             "planning.",
+            "start.",
             "series.",
             "school_holidays.",
             "venues.",
@@ -384,6 +385,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
             "colleagues.",
             "organisation.",
             "own_calendar.",
+            "command setup",
             "command user",
         ),
     ),

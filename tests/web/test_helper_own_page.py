@@ -246,7 +246,7 @@ def test_afterwards_it_says_thank_you_and_what_came_of_it(
         event = session.get_one(Event, event_id)
         event.state, event.word_afterwards = EventState.CLOSED, "The weeds are gone."
     page = helper.home()
-    assert "Thank you! You helped at Buurt-BBQ Passart: 2 hours." in page.words
+    assert "Thank you! You helped at Buurt-BBQ Passart : 2 hours." in page.words, "as its own"
     assert "The weeds are gone." in page.words
 
 
