@@ -85,7 +85,7 @@ SIDEWAYS = "(page => page.scrollWidth > page.clientWidth)(document.documentEleme
 SAMPLE: Ways = [("laptop", "light"), ("phone-320", "dark"), ("phone-390", "light")]
 ALL_PAIRS: list[Ways] = [[pair] for pair in product(SIZES, ("light", "dark"))]
 IS_EVERY_PAIR = bool(os.environ.get("PLANNER_EVERY_PAIR"))
-NOT_PAGES = re.compile(r"\.(ics|csv|json|pdf|png|svg|txt|woff2|css|js|webmanifest)$|^/static/")
+NOT_PAGES = re.compile(r"\.(ics|csv|xlsx|json|pdf|png|svg|txt|woff2|css|js|webmanifest)$|^/static/")
 
 
 def kind_of(path: str) -> str:
@@ -93,6 +93,7 @@ def kind_of(path: str) -> str:
     path = re.sub(r"/[0-9A-HJKMNP-TV-Z]{13}(?=/|$)", "/CODE", path)
     path = re.sub(r"/\d+(?=/|$)", "/N", path)
     path = re.sub(r"^/(series|neighbourhood)/[^/]+/calendar$", r"/\1/SLUG/calendar", path)
+    path = re.sub(r"^/(how-to|leaflets)/[^/]+", r"/\1/SUBJECT", path)
     return re.sub(r"^/e/[^/]+", "/e/SLUG", path)
 
 

@@ -317,11 +317,11 @@ def test_a_page_asks_the_database_little(
 ) -> None:
     with count_queries(world.store) as asked:
         client.get(f"/{card.code}")
-    assert len(asked) == 3
+    assert len(asked) == 4, "whose card it is, and whose organisation's"
     client.post(f"/{card.code}/party", data={"adults": "2", "eat": ["halal"]})
     with count_queries(world.store) as asked:
         client.get(f"/{card.code}/done")
-    assert len(asked) == 5, "whose card it is, what was said, and whether this browser may read it"
+    assert len(asked) == 6, "whose card it is, what was said, and whether this browser may read it"
 
 
 @pytest.mark.parametrize(
