@@ -39,9 +39,12 @@ def world(catalogues: Catalogues, store: Store, settings: Settings) -> World:
 
 
 def foreign(page: Page) -> list[tuple[str | None, str | None, str]]:
-    """Return what a page marks as another language: language, direction, words."""
+    """Return what a page marks as another language: language, direction, words.
+
+    What the organiser called the event is in their language on every page, and no sentence of ours.
+    """
     return [(one.get("lang"), one.get("dir"), words_in(one)) for one in page.all("span")
-            if one.get("lang")]  # fmt: skip
+            if one.get("lang") and words_in(one) != "Buurt-BBQ Passart"]  # fmt: skip
 
 
 def words_in(element: Element) -> str:
