@@ -26,7 +26,7 @@ from tests.support.clock import FixedClock
 from tests.support.pages import Page, PageClient
 
 ENGLISH = {"Accept-Language": "en"}
-MOST_BYTES = 10_000
+MOST_BYTES = 10_500
 EVERYTHING = {
     "allergies": ["nuts", "milk"],
     "agrees": "y",
