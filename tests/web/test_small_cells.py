@@ -37,7 +37,7 @@ from tests.support.cards import MADE_AT, SATURDAY, World, make_world
 from tests.support.clock import FixedClock
 from tests.support.pages import PageClient
 
-KITCHEN = "shopping.show_kitchen_sheet"
+KITCHEN = ("shopping.show_kitchen_sheet", "own.show_cook")
 PRINTED = {"download_cards_pdf", "download_letters_pdf", "download_list_pdf", "download_poster_pdf"}
 """Typeset by another process; what is on them is on the sheets that are read here."""
 NEW_EACH_TIME = re.compile(

@@ -89,7 +89,7 @@ def test_a_guest_reads_it_in_their_own_language(
 ) -> None:
     card = world.cards()[0]
     monkeypatch.setattr(lanes, "PAGE_READS_FOR_SECONDS", 0.2)
-    monkeypatch.setattr(issuing, "find_invitation", read_for_ever)
+    monkeypatch.setattr(issuing, "find_with_language", read_for_ever)
     answer = client.get(f"/{card.code}?l={language}")
     page = Page(answer)
     assert answer.status_code == 503
@@ -102,7 +102,7 @@ def test_a_program_reads_it_as_json(
     world: World, client: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lanes, "PAGE_READS_FOR_SECONDS", 0.2)
-    monkeypatch.setattr(issuing, "find_invitation", read_for_ever)
+    monkeypatch.setattr(issuing, "find_with_language", read_for_ever)
     answer = client.get(f"/{world.cards()[0].code}", json={})
     assert answer.status_code == 503
     assert answer.get_json()["error"] == SENTENCES["nl"]
