@@ -3,6 +3,7 @@
 import sys
 
 import click
+from flask import g
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, pages, right_now
@@ -31,8 +32,9 @@ def calendar(event_slug: str | None, series_slug: str | None) -> None:
 def _write(store: Store, event_slug: str | None, series_slug: str | None) -> bytes:
     from planner.web.calendar_files import town_of_feed  # late: it loads what pages need
 
-    town = town_of_feed(*IS_PUBLIC)
     with store.reading() as session:
+        g.reading = session  # what pages ask of the database goes over this one connection
+        town = town_of_feed(*IS_PUBLIC)
         if event_slug:
             event = planning.find_event(session, event_slug)
             if event is None:
@@ -42,6 +44,7 @@ def _write(store: Store, event_slug: str | None, series_slug: str | None) -> byt
         if series_slug and feed is None:
             raise Problem(f"There is no series {series_slug!r}. Copy the end of its address.")
         file = build_feed(session, feed or files.public_feed(town), town, now=right_now())
+    g.pop("reading")
     with store.transaction() as session:
         keep(session, file)
     return file.body

@@ -83,6 +83,7 @@ NOT_OPENED: Mapping[str, str] = {
     "own_calendars.send_helper_calendar": "the shifts of one helper, as many whoever comes",
     "own_calendars.send_own_calendar": ACCOUNTS,
     "people.add_organisation": ACCOUNTS,
+    "public.send_event_picture": PRINTED,
     "people.invite_colleague": ACCOUNTS,
     "people.list_neighbourhoods": "for administrators: as long as the town has neighbourhoods",
     "people.rename_neighbourhood": "for administrators: one name",
