@@ -210,6 +210,7 @@ class EveryPage:
             first_gate = select(Gate.id).where(Gate.event_id == event.id).order_by(Gate.id)
             return {
                 "event_id": event.id,
+                "organisation_id": event.organisation_id,
                 "batch_id": named,
                 "series_id": event.series_id,
                 "slug": event.slug,
