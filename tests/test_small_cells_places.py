@@ -37,6 +37,7 @@ PLACES: Mapping[str, str] = {
     "web/event_facts.py": "whether the place is accessible; nothing of guests",
     "web/organiser/events/publish_rows.py": "the same, as a promise; nothing of guests",
     "web/said_words.py": "words for the picture",
+    "web/help_topics.py": "what a page of help is about; nothing of guests",
     "web/organiser/guests/guest_list.py": "shows the picture",
 }
 """Modules that read or write what guests said besides their number; see decision 29."""
