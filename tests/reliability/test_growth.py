@@ -18,8 +18,7 @@ from tests.support.every_page import NOT_OPENED, QUERIES, WHEN
 from tests.support.growth import costs_by_size, costs_of_lists
 
 FEW, MANY = 500, 5_000
-MOST_TIMES = 14
-"""Ten times the guests, and what sorting them by name adds: 10 × log 5,000 / log 500 = 13.7."""
+MOST_TIMES = 12
 A_PAGE = 100_000
 """Steps for what a list asks only where it has a second page: some three milliseconds."""
 FEW_EVENTS, MANY_EVENTS = 100, 1_000

@@ -91,3 +91,21 @@ def test_a_place_that_is_kept_for_who_has_only_a_phone_is_a_call(app: object, wo
     with world.store.transaction() as session:
         session.scalars(select(Waiting)).one().told_at = MADE_AT
     assert calls(world)[2] == 0
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("made_last", ["invitation_id", "mailing_id_state", "state_next_try_at"])
+def test_mail_that_failed_is_looked_up_by_the_card_whatever_index_was_made_last(
+    world: World, made_last: str
+) -> None:
+    """Migrations build tables anew with their indexes in any order, and SQLite minds it."""
+    name = f"ix_outbox_mail_{made_last}"
+    statement = select(Invitation.id).where(recipients.mail_failed(1))
+    asked = str(statement.compile(world.store.engine, compile_kwargs={"literal_binds": True}))
+    with world.store.engine.begin() as connection:
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (name,))
+        again = made.scalar_one()
+        connection.exec_driver_sql(f"DROP INDEX {name}")
+        connection.exec_driver_sql(again)
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    assert "ix_outbox_mail_invitation_id" in str(plan)

@@ -9,9 +9,13 @@ from typing import Any
 from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from planner.core.enums import MailState
 from planner.services.answer.standing import works
-from planner.services.messages.recipients import ADDRESS, has_to_hear, with_addresses
+from planner.services.messages.recipients import (
+    ADDRESS,
+    has_to_hear,
+    mail_failed,
+    with_addresses,
+)
 from planner.store.base import UtcDateTime
 from planner.store.models import (
     Event,
@@ -19,7 +23,6 @@ from planner.store.models import (
     Invitation,
     NamedGuest,
     NoticeTold,
-    OutboxMail,
     Waiting,
 )
 
@@ -36,11 +39,7 @@ LAST_TOLD = (
 def calls_left() -> ScalarSelect[int]:
     """Count the households of ours that still have to be told of that change, as its page does."""
     notice = aliased(EventNotice)
-    failed = exists().where(
-        OutboxMail.mailing_id == notice.mailing_id,
-        OutboxMail.invitation_id == Invitation.id,
-        OutboxMail.state == MailState.FAILED,
-    )
+    failed = mail_failed(notice.mailing_id)
     told = exists().where(
         NoticeTold.notice_id == notice.id, NoticeTold.invitation_id == Invitation.id
     )

@@ -14,6 +14,7 @@ from planner.core.messages import QUIET_AFTER_INVITING
 from planner.services.answer.standing import is_counted, works
 from planner.services.guests.guest_list import is_ours
 from planner.services.guests.name_order import in_order_of_names
+from planner.store.hints import WithoutIndex
 from planner.store.models import (
     Answer,
     Batch,
@@ -231,11 +232,7 @@ def unreached_of(
         has_mail: whether a mail server is set; without one nobody was reached by mail.
         limit: how many to list at most.
     """
-    failed = exists().where(
-        OutboxMail.mailing_id == notice.mailing_id,
-        OutboxMail.invitation_id == Invitation.id,
-        OutboxMail.state == MailState.FAILED,
-    )
+    failed = mail_failed(notice.mailing_id)
     by_name = case((_HAS_NAME, 0), else_=1), *in_order_of_names()
     told = and_(NoticeTold.invitation_id == Invitation.id, NoticeTold.notice_id == notice.id)
     rows = session.execute(
@@ -264,6 +261,17 @@ def unreached_of(
         Unreached(key, number, name, phone, reply, told_at, bool(has_failed))
         for key, number, name, phone, reply, told_at, has_failed in rows
     ]
+
+
+def mail_failed(mailing_id: ColumnElement[Any] | Any) -> ColumnElement[bool]:
+    """Match households to whom a mail of a mailing did not come."""
+    return exists().where(
+        # Else SQLite may read all mails that failed for each card: which of the indexes it takes
+        # follows the order in which they were made.
+        WithoutIndex(OutboxMail.mailing_id) == mailing_id,
+        OutboxMail.invitation_id == Invitation.id,
+        WithoutIndex(OutboxMail.state) == MailState.FAILED,
+    )
 
 
 def has_to_hear() -> tuple[ColumnElement[bool], ...]:
