@@ -213,6 +213,8 @@ class MailKind(StrEnum):
     """Of a shift, to who helps: a place, a change, a reminder, a word of thanks."""
     COLLEAGUE = "colleague"
     """An invitation to an organiser's account."""
+    MESSAGE = "message"
+    """In an organiser's own words, to a group."""
     TEST = "test"
     PASSWORD = "password"  # noqa: S105 - the subject of a mail, not a secret
 
@@ -278,6 +280,28 @@ class MailTrouble(StrEnum):
     """It waited in a backup that was put back: it may have left since."""
     UNWRITABLE = "unwritable"
     """The address or the mail can't be written as mail."""
+    NOT_KNOWN = "not-known"
+    """It came back: nobody has this address."""
+    FULL = "full"
+    """It came back: the mailbox is full."""
+    CAME_BACK = "came-back"
+    """It came back for another reason."""
+    RESTS = "rests"
+    """Mail to this address came back lately, so none is sent there now."""
+    CALLED_OFF = "called-off"
+    """Overtaken: the event was called off, or goes on after all, since it was written."""
+    BEGUN = "begun"
+    """Overtaken: what it is about had begun."""
+    ANSWERED = "answered"
+    """Overtaken: the household answered, or answered otherwise, since it was written."""
+    OFFER_GONE = "offer-gone"
+    """Overtaken: the place was taken, or is not kept any more."""
+    NEWER = "newer"
+    """Overtaken: newer news of the same went, or is on its way."""
+    NO_READER = "no-reader"
+    """Overtaken: the card ended, or nobody can be written to any more."""
+    NO_MORE = "no-more"
+    """Overtaken: its reader said since that they want no more of it."""
 
 
 class DeletedKind(StrEnum):

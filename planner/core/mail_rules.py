@@ -1,6 +1,7 @@
 """Rules of mail: which is necessary, when to try again, and what may be shown of an address."""
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from planner.core.enums import MailKind
@@ -13,6 +14,7 @@ NOT_NECESSARY = frozenset(
         MailKind.SHORTAGE,
         MailKind.DIGEST,
         MailKind.PROMISE,
+        MailKind.MESSAGE,
     }
 )
 """Kinds that people can say no to. The others answer what somebody asked or did, or keep people
@@ -33,17 +35,29 @@ BEFORE_THE_END = frozenset(
 )
 """Kinds that say nothing useful any more when the event is over."""
 
-URGENT = frozenset(
-    {
-        MailKind.PASSWORD,
-        MailKind.COLLEAGUE,
-        MailKind.TEST,
-        MailKind.SHORTAGE,
-        MailKind.HELPER,
-    }
-)
-"""Somebody sits and waits for these, a shop is about to close, or a place is free for the first who
-taps; they are few, and go before five thousand invitations."""
+RANKS: Mapping[MailKind, int] = {
+    # Somebody sits and waits for these, a shop is about to close, or a place is free for the first
+    # who taps.
+    MailKind.PASSWORD: 0,
+    MailKind.COLLEAGUE: 0,
+    MailKind.TEST: 0,
+    MailKind.SHORTAGE: 0,
+    MailKind.HELPER: 0,
+    # News: who does not hear it in time stands before a closed gate.
+    MailKind.CANCELLATION: 1,
+    MailKind.CHANGE: 1,
+    MailKind.WITHDRAWAL: 1,
+    MailKind.OFFER: 1,
+    MailKind.CONFIRMATION: 1,
+    MailKind.REMINDER: 2,
+    MailKind.MESSAGE: 2,
+    MailKind.INVITATION: 3,
+    MailKind.PROMISE: 3,
+    MailKind.DIGEST: 3,
+    MailKind.THANKS: 4,
+    MailKind.FOLLOW: 4,
+}
+"""In which order mail leaves that may leave: the lowest first, whatever waits behind it."""
 
 LEASE = timedelta(minutes=20)
 """How long who is sending a mail has it for themselves: longer than the slowest mail server takes

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
-from planner.core.mail_rules import NOT_NECESSARY, can_be_written_to, mask
+from planner.core.mail_rules import NOT_NECESSARY, RANKS, can_be_written_to, mask
 from planner.exports.itip import Method
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import changed_rows, stop_mails
@@ -48,6 +48,7 @@ class Letter:
         sender_name: whose name stands at From; empty for that of the installation.
         reply_to: where answers go; empty for the address that mail comes from.
         logo_id: what `html` shows as its logo; None without one.
+        rank: of `core/mail_rules.RANKS`; None for that of its kind.
     """
 
     kind: MailKind
@@ -66,6 +67,7 @@ class Letter:
     sender_name: str = ""
     reply_to: str = ""
     logo_id: int | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True)
@@ -274,7 +276,9 @@ def _row(letter: Letter, mailing_id: int | None, now: datetime) -> dict[str, Any
         "created_at": now,
         "due_at": due_at,
         "state": MailState.WAITING if can_leave else MailState.FAILED,
+        "rank": RANKS[letter.kind] if letter.rank is None else letter.rank,
         "tries": 0,
+        "revision": 0,
         "next_try_at": due_at,
         "ended_at": None if can_leave else now,
         "trouble": None if can_leave else MailTrouble.UNWRITABLE,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
-from planner.core.mail_rules import BEFORE_THE_END, LEASE, URGENT, WAITS_FOR, pause_after
+from planner.core.mail_rules import BEFORE_THE_END, LEASE, WAITS_FOR, pause_after
 from planner.services.outbox.rows import WIPED, changed_rows
 from planner.store.models import Event, OutboxMail
 
@@ -78,16 +78,12 @@ class Claimed:
 
 
 def find_due(session: Session, *, now: datetime, limit: int = 20) -> list[int]:
-    """List mails that may leave now, those that somebody waits for first; only reads."""
+    """List mails that may leave now, news before bulk; only reads."""
     return list(
         session.scalars(
             select(OutboxMail.id)
             .where(_is_free(now))
-            .order_by(
-                case((OutboxMail.kind.in_(URGENT), 0), else_=1),
-                OutboxMail.next_try_at,
-                OutboxMail.id,
-            )
+            .order_by(OutboxMail.rank, OutboxMail.next_try_at, OutboxMail.id)
             .limit(limit)
         )
     )

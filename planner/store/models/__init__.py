@@ -43,7 +43,13 @@ from planner.store.models.larder import KeepingRule, StockEntry
 from planner.store.models.messages import EventNotice, GuestContact, MessageRule, NoticeTold
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation, OrganisationLogo
-from planner.store.models.outbox import Mailing, OutboxMail, Unsubscription
+from planner.store.models.outbox import (
+    CalendarEntry,
+    Mailing,
+    OutboxMail,
+    RestingAddress,
+    Unsubscription,
+)
 from planner.store.models.permits import EventSite, Permit, TownRule
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
@@ -85,6 +91,7 @@ __all__ = [
     "AnswerTotal",
     "AuditEntry",
     "Batch",
+    "CalendarEntry",
     "CalendarFeed",
     "CalendarKey",
     "CalendarState",
@@ -141,6 +148,7 @@ __all__ = [
     "RecoveryCode",
     "Remark",
     "RemarkReceipt",
+    "RestingAddress",
     "RunLine",
     "SaidForecast",
     "SaidPicture",

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.organisations import OrganisationLogo
-from planner.store.owners import owned_through
+from planner.store.owners import owned_through, shared
 from planner.store.personal_data import MAIL, MAIL_TRACE, NO_MORE_MAIL, SENDER
 from planner.store.register import PLAIN
 
@@ -39,7 +39,7 @@ class OutboxMail(Base):
     __tablename__ = "outbox_mail"
     __owner__ = owned_through("event_id", otherwise="about accounts, or a test of the mail server")
     __table_args__ = (
-        Index("ix_outbox_mail_state_next_try_at", "state", "next_try_at"),
+        Index("ix_outbox_mail_state_rank_next_try_at", "state", "rank", "next_try_at"),
         Index("ix_outbox_mail_mailing_id_state", "mailing_id", "state"),
         Index("ix_outbox_mail_event_id_state", "event_id", "state"),
     )
@@ -78,7 +78,15 @@ class OutboxMail(Base):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, info=MAIL_TRACE)
     """Not before this moment."""
     state: Mapped[MailState] = mapped_column(word_column(MailState), info=MAIL_TRACE)
+    rank: Mapped[int] = mapped_column(SmallInteger, default=1, info=PLAIN)
+    """Of `core/mail_rules.RANKS`: the lowest leaves first."""
     tries: Mapped[int] = mapped_column(info=PLAIN)
+    revision: Mapped[int] = mapped_column(SmallInteger, default=0, info=PLAIN)
+    """How often it was written anew after a try that may have arrived: part of its Message-ID."""
+    tried_as: Mapped[bytes | None] = mapped_column(LargeBinary(16), info=PLAIN)
+    """A digest of what the last try handed over; empty before the first."""
+    rewritten_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When it was last written anew, because what it tells of had changed since."""
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """Until when the one who is sending it has it for themselves."""
@@ -88,6 +96,49 @@ class OutboxMail(Base):
     trouble: Mapped[MailTrouble | None] = mapped_column(word_column(MailTrouble), info=MAIL_TRACE)
     last_error: Mapped[str] = mapped_column(String(40), info=MAIL_TRACE)
     """The mail server's status, such as '550 5.1.1'; never its text, which quotes the address."""
+    came_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=MAIL_TRACE)
+    """When a mail that was sent came back; its state is 'failed' from then on."""
+
+
+# By order of leaving, not of writing: a letter that had to wait leaves after a younger one.
+class CalendarEntry(Base):
+    """What mail of ours made of an event in the calendar of one household."""
+
+    __tablename__ = "calendar_entry"
+    __owner__ = owned_through("invitation_id")
+
+    invitation_id: Mapped[int] = mapped_column(
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+    )
+    sequence: Mapped[int] = mapped_column(info=MAIL_TRACE)
+    """The highest SEQUENCE that may have arrived there; what leaves next is never lower."""
+    method: Mapped[str] = mapped_column(String(20), info=MAIL_TRACE)
+    """REQUEST or CANCEL, of the last that arrived or may have; empty while nothing may have."""
+    is_sure: Mapped[bool] = mapped_column(info=MAIL_TRACE)
+    """Whether the mail server said that it took that one."""
+    left_at: Mapped[datetime] = mapped_column(UtcDateTime, info=MAIL_TRACE)
+    """When that one was handed over."""
+
+
+class RestingAddress(Base):
+    """A mail address to which nothing is sent for now, because mail came back from it."""
+
+    __tablename__ = "resting_address"
+    __owner__ = shared("whether mail arrives there is the same for all; a keyed hash names nobody")
+
+    address_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(16), primary_key=True, info=NO_MORE_MAIL
+    )
+    """Keyed: without our key nobody can try addresses out."""
+    trouble: Mapped[MailTrouble] = mapped_column(word_column(MailTrouble), info=NO_MORE_MAIL)
+    """NOT_KNOWN, FULL or CAME_BACK."""
+    status: Mapped[str] = mapped_column(String(40), info=NO_MORE_MAIL)
+    """Such as '5.1.1'; never words of the mail that came back."""
+    times: Mapped[int] = mapped_column(SmallInteger, info=NO_MORE_MAIL)
+    """How many mails came back since one last arrived."""
+    since: Mapped[datetime] = mapped_column(UtcDateTime, info=NO_MORE_MAIL)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=NO_MORE_MAIL)
+    """When we try again; None for not before somebody corrects the address."""
 
 
 class Unsubscription(Base):

@@ -36,6 +36,7 @@ KINDS: Mapping[MailKind, str] = {
     MailKind.PROMISE: N_("What a partner promised"),
     MailKind.HELPER: N_("To helpers"),
     MailKind.COLLEAGUE: N_("Invitation of a colleague"),
+    MailKind.MESSAGE: N_("A message of your own"),
     MailKind.TEST: N_("A test"),
     MailKind.PASSWORD: N_("A new password"),
 }
@@ -53,6 +54,17 @@ TROUBLES: Mapping[MailTrouble, str] = {
     MailTrouble.WAITED: N_("It waited for days. Does it still make sense?"),
     MailTrouble.RESTORED: N_("A backup was put back. It may have left already."),
     MailTrouble.UNWRITABLE: N_("This is not an e-mail address that we can write to."),
+    MailTrouble.NOT_KNOWN: N_("It came back: this address does not exist. Is it spelled right?"),
+    MailTrouble.FULL: N_("It came back: the mailbox is full."),
+    MailTrouble.CAME_BACK: N_("It came back: the mail server over there did not want it."),
+    MailTrouble.RESTS: N_("Mail to this address came back before, so we send nothing there now."),
+    MailTrouble.CALLED_OFF: N_("Meanwhile it was cancelled, or it goes on after all."),
+    MailTrouble.BEGUN: N_("Meanwhile it had begun."),
+    MailTrouble.ANSWERED: N_("Meanwhile they answered."),
+    MailTrouble.OFFER_GONE: N_("Meanwhile the place was not kept any more."),
+    MailTrouble.NEWER: N_("Newer news is on its way."),
+    MailTrouble.NO_READER: N_("Meanwhile nobody can be written to there."),
+    MailTrouble.NO_MORE: N_("Meanwhile they want no more of this mail."),
 }
 
 
