@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from planner.core.typed_cells import read_count, read_day, writes_month_first
 from planner.exports.tables import ReadTable
-from planner.services.forecast.typed_cells import read_count, read_day, writes_month_first
 
 MOST_GUEST_ROWS = 5_000
 MOST_LISTED_EVENTS = 100

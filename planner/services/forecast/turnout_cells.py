@@ -9,10 +9,10 @@ from planner.core.enums import CountQuality, LeftOutBecause
 from planner.core.reach import FIRST_DAY
 from planner.core.texts import N_
 from planner.core.turnout import EventKind, Weather
+from planner.core.typed_cells import read_count, read_day, writes_month_first
 from planner.exports.table_faults import Fault
 from planner.exports.tables import ReadTable
 from planner.services.forecast.learn import TurnoutRecord
-from planner.services.forecast.typed_cells import read_count, read_day, writes_month_first
 
 Meaning = TypeVar("Meaning")
 MOST_PEOPLE = 100_000

@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from planner.core.turnout import Weather
+from planner.core.typed_cells import read_day
 from planner.services.forecast.guest_lists import CountedList
 from planner.services.forecast.learn import TurnoutRecord
 from planner.services.forecast.turnout_files import Preview
-from planner.services.forecast.typed_cells import read_day
 from planner.web.filters import day_and_year, number
 from planner.web.i18n import gettext as _
 from planner.web.organiser.labels import (

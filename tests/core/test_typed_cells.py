@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from planner.services.forecast.typed_cells import read_count, read_day, writes_month_first
+from planner.core.typed_cells import read_count, read_day, writes_month_first
 
 THE_DAY = date(2025, 7, 3)
 
