@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from planner.core import typed_cells
+
 COLUMNS = (
     "day",
     "from",
@@ -34,30 +36,6 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "menu": ("menu", "food", "eten"),
     "title": ("title", "titel", "name", "naam", "event", "evenement"),
 }
-_MONTHS = {
-    word: number
-    for number, words in enumerate(
-        (
-            ("jan", "januari", "january"),
-            ("feb", "februari", "february"),
-            ("mrt", "maart", "mar", "march"),
-            ("apr", "april"),
-            ("mei", "may"),
-            ("jun", "juni", "june"),
-            ("jul", "juli", "july"),
-            ("aug", "augustus", "august"),
-            ("sep", "sept", "september"),
-            ("okt", "oktober", "oct", "october"),
-            ("nov", "november"),
-            ("dec", "december"),
-        ),
-        start=1,
-    )
-    for word in words
-}
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00.*)?")
-_NUMBERS = re.compile(r"(?:[a-z]+\.? +)?(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{4}|\d{2}))?\.?")
-_WORDS = re.compile(r"(?:[a-z]+[., ]+)?(\d{1,2})[-. ]+([a-z]+)\.?(?:[-, ]+(\d{4}|\d{2}))?")
 _TIME = re.compile(r"(\d{1,2})(?:[:.u](\d{2}))?(?:[:.]00)?\s*(?:u|uur|h|hrs)?\.?")
 _SPAN = re.compile(r"\s*(?:-|–|—|\btot\b|\bt/m\b|\buntil\b|\bto\b)\s*")
 _DAYS_BACK = timedelta(days=60)
@@ -98,14 +76,9 @@ def read_pasted(text: str, *, today: date) -> PastedDates:
 
 def read_day(typed: str, *, today: date) -> str:
     """Return a day as 2027-06-12; what is no day, as it was typed."""
-    words = " ".join(typed.lower().split())
-    if found := _ISO.fullmatch(words):
-        return _iso(int(found[1]), int(found[2]), int(found[3])) or typed
-    if found := _NUMBERS.fullmatch(words):
-        return _dated(int(found[1]), int(found[2]), found[3], today) or typed
-    if (found := _WORDS.fullmatch(words)) and found[2] in _MONTHS:
-        return _dated(int(found[1]), _MONTHS[found[2]], found[3], today) or typed
-    return typed
+    words = " ".join(typed.split()).rstrip(".")
+    day = typed_cells.read_day(words) or _next_such_day(words, today)
+    return day.isoformat() if day else typed
 
 
 def read_time(typed: str) -> str:
@@ -143,17 +116,8 @@ def _row(cells: Sequence[str], names: Sequence[str], today: date) -> dict[str, s
     return row
 
 
-def _dated(day: int, month: int, year: str | None, today: date) -> str:
-    if year:
-        return _iso(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    this_year = _iso(today.year, month, day)
-    if not this_year or date.fromisoformat(this_year) >= today - _DAYS_BACK:
-        return this_year
-    return _iso(today.year + 1, month, day)
-
-
-def _iso(year: int, month: int, day: int) -> str:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return ""
+def _next_such_day(words: str, today: date) -> date | None:
+    """Read a day that is written without its year: 12-6, or za 12 juni."""
+    written = (f"{words}{mark}{year}" for year in (today.year, today.year + 1) for mark in "- ")
+    days = (typed_cells.read_day(each) for each in written)
+    return next((day for day in days if day and day >= today - _DAYS_BACK), None)

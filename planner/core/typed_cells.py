@@ -17,9 +17,11 @@ _LONGEST_COUNT = 20
 
 _TIME = r"(?:[T ,]+(?:om |at |um )?\d{1,2}(?:[:.]\d{2}|\s*[ap]\.?m).*)?$"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.IGNORECASE)
-_NUMBERS = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE)
+_NUMBERS = re.compile(
+    rf"(?:[^\W\d]+\.?,? )?(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_TIME}", re.IGNORECASE
+)
 _WORDS = re.compile(
-    rf"(?:[^\W\d]+\.?,? )?(\d{{1,2}})(?:\.|st|nd|rd|th)?[ -]([^\W\d]+)\.?,?[ -](\d{{4}}){_TIME}",
+    r"(?:[^\W\d]+\.?,? )?(\d{1,2})(?:\.|st|nd|rd|th)?[ -]([^\W\d]+)\.?,?[ -](\d{4}|\d{2})" + _TIME,
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
@@ -35,7 +37,7 @@ def read_day(text: str, *, month_first: bool = False) -> date | None:
     """Read a day, whatever stands behind it about the time; None where it is none.
 
     Args:
-        text: such as 2026-06-13, 13-6-26, 13 juni 2026, June 13, 2026 or 46186.
+        text: such as 2026-06-13, za 13-6-26, 13 juni 2026, June 13, 2026 or 46186.
         month_first: how 6/13/2026 is meant; see `writes_month_first`.
     """
     value = " ".join(text.split())
@@ -44,9 +46,9 @@ def read_day(text: str, *, month_first: bool = False) -> date | None:
     if found := _NUMBERS.match(value):
         first, second, year = map(int, found.groups())
         day, month = (second, first) if month_first else (first, second)
-        return _day(year if year > 99 else 2000 + year, month, day)
+        return _day(_whole_year(year), month, day)
     if found := _WORDS.match(value):
-        return _day(int(found[3]), _months().get(found[2].lower(), 0), int(found[1]))
+        return _day(_whole_year(int(found[3])), _months().get(found[2].lower(), 0), int(found[1]))
     if found := _MONTH_FIRST.match(value):
         return _day(int(found[3]), _months().get(found[1].lower(), 0), int(found[2]))
     is_serial = value.isdecimal() and len(value) == _SERIAL_DIGITS
@@ -72,6 +74,10 @@ def read_count(text: str) -> int | None:
     if found := _PLAIN.match(value):
         return int(found[1])
     return None
+
+
+def _whole_year(year: int) -> int:
+    return year if year > 99 else 2000 + year
 
 
 def _day(year: int, month: int, day: int) -> date | None:
