@@ -47,10 +47,13 @@ class LetterKey:
         return ":".join([*parts, self.about] if self.about else parts)
 
 
+_OCCASIONS = frozenset(one.value for one in Occasion)
+
+
 def read_key(key: str) -> LetterKey | None:
     """Read a key; None where it is no letter to a household about an event."""
     occasion, *rest = key.split(":", 3)
-    if occasion not in Occasion or len(rest) < 2 or not all(one.isdecimal() for one in rest[:2]):
+    if occasion not in _OCCASIONS or len(rest) < 2 or not all(one.isdecimal() for one in rest[:2]):
         return None
     about = rest[2] if len(rest) > 2 else ""
     return LetterKey(Occasion(occasion), int(rest[0]), int(rest[1]), about)

@@ -12,6 +12,19 @@ from datetime import date, datetime
 from planner.core.enums import EventState, MailTrouble, Reply
 from planner.core.letter_keys import LetterKey, Occasion
 
+OVERTAKEN = frozenset(
+    {
+        MailTrouble.CALLED_OFF,
+        MailTrouble.BEGUN,
+        MailTrouble.ANSWERED,
+        MailTrouble.OFFER_GONE,
+        MailTrouble.NEWER,
+        MailTrouble.NO_READER,
+        MailTrouble.NO_MORE,
+    }
+)
+"""What keeps a letter from leaving because of what happened since it was written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:
@@ -28,9 +41,8 @@ class LetterFacts:
         comes_otherwise: whether these people come with another card.
         address: where they can be written to now; empty for nowhere.
         last_address: the same, also where their card has ended.
-        is_in_calendar: whether mail of ours put the event there, or may have; None where mail took
-            it out again, False where none ever did.
-        no_more: whether they want no more mail that is not necessary, of this event or at all.
+        may_be_in: whether the event may be in their calendar by mail of ours.
+        is_surely_in: whether the mail server said that it took that mail.
     """
 
     state: EventState
@@ -51,8 +63,8 @@ class LetterFacts:
     answered_at: datetime | None
     offered_at: datetime | None
     offered_until: datetime | None
-    is_in_calendar: bool | None
-    no_more: bool
+    may_be_in: bool
+    is_surely_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,7 @@ def _invitation(it: Judged) -> MailTrouble | None:
         return MailTrouble.BEGUN
     if it.facts.reply is not None:
         return MailTrouble.ANSWERED
-    return _reader(it, is_to_count=True, is_necessary=False)
+    return _reader(it, is_to_count=True)
 
 
 def _confirmation(it: Judged) -> MailTrouble | None:
@@ -111,13 +123,13 @@ def _back(it: Judged) -> MailTrouble | None:
         return MailTrouble.BEGUN
     if it.facts.reply is not Reply.YES:
         return MailTrouble.ANSWERED
-    return MailTrouble.NEWER if it.facts.is_in_calendar else _reader(it)
+    return MailTrouble.NEWER if it.facts.is_surely_in else _reader(it)
 
 
 def _withdrawal(it: Judged) -> MailTrouble | None:
     if it.has_begun:
         return MailTrouble.BEGUN
-    if not it.facts.is_in_calendar:
+    if not it.facts.may_be_in:
         return MailTrouble.NEWER
     is_needed = it.facts.reply is Reply.NO if it.facts.works else not it.facts.comes_otherwise
     if not is_needed:
@@ -130,7 +142,7 @@ def _withdrawal(it: Judged) -> MailTrouble | None:
 def _farewell(it: Judged) -> MailTrouble | None:
     if it.has_begun:
         return MailTrouble.BEGUN
-    return None if it.facts.is_in_calendar else MailTrouble.NEWER
+    return None if it.facts.may_be_in else MailTrouble.NEWER
 
 
 def _change(it: Judged) -> MailTrouble | None:
@@ -150,7 +162,7 @@ def _cancellation(it: Judged) -> MailTrouble | None:
     if it.facts.cancelled_notice_id > _number(it.about):
         return MailTrouble.NEWER
     # Who has it in their calendar hears of it, also when they don't come: there it would stay.
-    if not it.facts.is_in_calendar:
+    if not it.facts.may_be_in:
         if it.facts.reply is Reply.NO:
             return MailTrouble.ANSWERED
         return _reader(it)
@@ -186,7 +198,7 @@ def _reminder(it: Judged, *, is_wanted: bool) -> MailTrouble | None:
         return MailTrouble.NEWER
     if not is_wanted:
         return MailTrouble.ANSWERED
-    return _reader(it, is_to_count=True, is_necessary=False)
+    return _reader(it, is_to_count=True)
 
 
 def _thanks(it: Judged) -> MailTrouble | None:
@@ -194,7 +206,7 @@ def _thanks(it: Judged) -> MailTrouble | None:
         return MailTrouble.CALLED_OFF
     if it.facts.reply is not Reply.YES:
         return MailTrouble.ANSWERED
-    return _reader(it, is_to_count=True, is_necessary=False)
+    return _reader(it, is_to_count=True)
 
 
 def _message(it: Judged) -> MailTrouble | None:
@@ -204,19 +216,17 @@ def _message(it: Judged) -> MailTrouble | None:
         return MailTrouble.CALLED_OFF
     if it.written_at < it.facts.ends_at <= it.now:
         return MailTrouble.BEGUN
-    return _reader(it, is_necessary=False)
+    return _reader(it)
 
 
-def _reader(
-    it: Judged, *, is_to_count: bool = False, is_necessary: bool = True
-) -> MailTrouble | None:
+def _reader(it: Judged, *, is_to_count: bool = False) -> MailTrouble | None:
     """Say whether there is nobody to read it any more."""
     if not (it.facts.works and it.facts.address):
         return MailTrouble.NO_READER
     # Whoever makes answers up may have left the addresses of others with them.
     if is_to_count and not it.facts.is_counted:
         return MailTrouble.NO_READER
-    return MailTrouble.NO_MORE if it.facts.no_more and not is_necessary else None
+    return None
 
 
 def _seconds(moment: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailState, MailTrouble
@@ -121,14 +121,18 @@ def last_leaves_at(
         last = select(func.max(OutboxMail.next_try_at)).where(*about, OutboxMail.rank == rank)
         is_alike = and_(OutboxMail.rank == rank, OutboxMail.next_try_at <= last.scalar_subquery())
         goes_before.append(or_(OutboxMail.rank < rank, is_alike))
-    may_leave = case((OutboxMail.next_try_at > now, OutboxMail.next_try_at), else_=None)
+    later = OutboxMail.next_try_at > now
+    due = session.scalar(select(func.count()).where(*goes_before, ~later)) or 0
     rows = session.execute(
-        select(may_leave, func.count()).where(*goes_before).group_by(may_leave)
+        select(OutboxMail.next_try_at, func.count())
+        .where(*goes_before, later)
+        .group_by(OutboxMail.next_try_at)
+        .order_by(OutboxMail.next_try_at.desc())
     ).all()
     step, behind, leaves_at = timedelta(minutes=1) / per_minute, 0, None
-    # Whoever may leave at a moment, and all who may later, leave after it one by one: the moment
-    # that is worst for the last of them is when it leaves.
-    for moment, count in sorted(((at or now, count) for at, count in rows), reverse=True):
+    # Whoever may leave from a moment on, and all who may later, leave after it one by one: the
+    # moment after which that takes longest says when the last of them does.
+    for moment, count in [*rows, *([(now, due)] if due else [])]:
         behind += count
         ends_at = moment + (behind - 1) * step
         leaves_at = ends_at if leaves_at is None else max(leaves_at, ends_at)
