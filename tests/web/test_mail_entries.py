@@ -215,9 +215,15 @@ def test_a_card_that_was_replaced_takes_it_out_by_the_address_that_went_along(to
 
 def an_entry(invitation: Invitation) -> CalendarTrace:
     return CalendarTrace(
-        invitation_id=invitation.id, event_id=invitation.event_id, sequence=0, raised=0, method="REQUEST",
-        kind=MailKind.INVITATION, is_sure=True, left_at=MADE_AT,
-    )  # fmt: skip
+        invitation_id=invitation.id,
+        event_id=invitation.event_id,
+        sequence=0,
+        raised=0,
+        method="REQUEST",
+        kind=MailKind.INVITATION,
+        is_sure=True,
+        left_at=MADE_AT,
+    )
 
 
 def test_of_two_cards_put_together_none_takes_it_out(town: Town, card: PrintableCard) -> None:
