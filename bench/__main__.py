@@ -26,6 +26,7 @@ from bench import (
     guesses,
     helpers,
     journeys,
+    letters,
     life,
     logistics,
     mail,
@@ -63,6 +64,7 @@ def read_again_after_each_write() -> None:
 
 def post() -> None:
     mail.main()
+    letters.main()
     reminders.main()
 
 

@@ -46,16 +46,25 @@ def run() -> None:
 @mail.command()
 def send() -> None:
     """Send what is due now, once, and say what became of it."""
+    from planner.app import create_app
     from planner.cli import mail_worker
+    from planner.web.renewing import Renewal
 
     settings = _settings_with_server()
+    check = Renewal(create_app(settings))
     with open_store(settings) as store, mail_worker.turn(store) as leader:
         if leader is None:
             raise Problem(
                 "Another process is sending already, probably `planner serve`. Nothing was done."
             )
-        done = mail_worker.send_once(store, settings, clock=right_now, wait=threading.Event().wait)
-    click.echo(f"{done.sent} sent, {done.later} to try again, {done.failed} given up.", err=True)
+        done = mail_worker.send_once(
+            store, settings, check, clock=right_now, wait=threading.Event().wait
+        )
+    click.echo(
+        f"{done.sent} sent, {done.later} to try again, {done.failed} given up, "
+        f"{done.overtaken} overtaken.",
+        err=True,
+    )
     if done.obstacle:
         raise Problem(
             f"Something keeps all mail from leaving: {done.obstacle}. Run `planner check`."

@@ -7,15 +7,19 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from flask import Flask
+
+from planner.app import create_app
 from planner.cli.common import right_now
 from planner.services.outbox import sending
 from planner.services.outbox.mailbox import MailboxCarrier
-from planner.services.outbox.sending import Round, Stationery
+from planner.services.outbox.sending import Check, Round, Stationery
 from planner.services.outbox.smtp import Carrier, SmtpCarrier
 from planner.settings import Settings
 from planner.store import migrate
 from planner.store.base import Store
 from planner.store.leader import Leader
+from planner.web.renewing import Renewal
 
 POLL_SECONDS = 3.0
 TURN_SECONDS = 15.0
@@ -31,12 +35,21 @@ log = logging.getLogger("planner")
 class Worker:
     """A thread that sends mail until it is stopped."""
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] = right_now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        app: Flask | None = None,
+        clock: Callable[[], datetime] = right_now,
+    ) -> None:
         self._stop = threading.Event()
         self._thread = threading.Thread(
-            target=run, args=(settings, self._stop), kwargs={"clock": clock}, name="mail",
+            target=run,
+            args=(settings, self._stop),
+            kwargs={"app": app, "clock": clock},
+            name="mail",
             daemon=True,
-        )  # fmt: skip
+        )
         self._thread.start()
 
     def stop(self, *, within_seconds: float = LAST_MAIL_SECONDS) -> None:
@@ -45,26 +58,35 @@ class Worker:
         self._thread.join(within_seconds)
 
 
-def start(settings: Settings) -> Worker | None:
+def start(settings: Settings, app: Flask | None = None) -> Worker | None:
     """Begin to send in the background; None where no mail leaves."""
-    return Worker(settings) if settings.mail_leaves else None
+    return Worker(settings, app=app) if settings.mail_leaves else None
 
 
 def run(
     settings: Settings,
     stop: threading.Event,
     *,
+    app: Flask | None = None,
     clock: Callable[[], datetime] = right_now,
     poll_seconds: float = POLL_SECONDS,
 ) -> None:
-    """Send what is due, whenever it is our turn, until `stop` is set."""
-    troubles = 0
+    """Send what is due, whenever it is our turn, until `stop` is set.
+
+    Args:
+        settings: of the installation.
+        stop: ends it.
+        app: writes letters anew; None to make one.
+        clock: says what time it is.
+        poll_seconds: how often to look whether something is due.
+    """
+    troubles, check = 0, Renewal(app or create_app(settings))
     while not stop.is_set():
         try:
             with closing(Store(settings.database_url)) as store, turn(store) as leader:
                 # While the tables are of another version, nothing is sent.
                 if leader is not None and migrate.is_current(store):
-                    _send_while_it_lasts(store, leader, settings, stop, clock, poll_seconds)
+                    _send_while_it_lasts(store, leader, settings, check, stop, clock, poll_seconds)
             stop.wait(TURN_SECONDS)
             troubles = 0
         except Exception:
@@ -78,6 +100,7 @@ def _send_while_it_lasts(
     store: Store,
     leader: Leader,
     settings: Settings,
+    check: Check,
     stop: threading.Event,
     clock: Callable[[], datetime],
     poll_seconds: float,
@@ -89,7 +112,7 @@ def _send_while_it_lasts(
 
     obstacles = 0
     while not stop.is_set() and leader.is_ours():
-        done = send_once(store, settings, clock=clock, wait=wait)
+        done = send_once(store, settings, check, clock=clock, wait=wait)
         obstacles = obstacles + 1 if done.obstacle else 0
         stop.wait(pause_of(obstacles) if obstacles else poll_seconds)
 
@@ -102,13 +125,14 @@ def pause_of(troubles: int) -> float:
 def send_once(
     store: Store,
     settings: Settings,
+    check: Check,
     *,
     clock: Callable[[], datetime],
     wait: Callable[[float], bool],
 ) -> Round:
     """Send what is due now."""
     return sending.send_due(
-        store, carrier_of(settings), stationery_of(settings), clock=clock, wait=wait
+        store, carrier_of(settings), stationery_of(settings), clock=clock, wait=wait, check=check
     )
 
 

@@ -176,7 +176,7 @@ def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> mail_wo
     housekeeping.start(settings)
     message_worker.start(app)
     day_worker.start(app)
-    return mail_worker.start(settings) if with_mail else None
+    return mail_worker.start(settings, app) if with_mail else None
 
 
 def _prepare_logs(settings: Settings, level: int) -> None:

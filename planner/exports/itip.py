@@ -1,11 +1,12 @@
 """Calendar messages to one person (iTIP, RFC 5546): come, it has changed, it is off.
 
 Each names one event, the organiser, and as its only attendee who gets the mail: nobody learns who
-else comes. Programs order what they get by SEQUENCE, which the event itself keeps and raises, and
-then by DTSTAMP, here the moment of the message. Answers that calendar programs send back are not
-read: the mail carries a link to answer.
+else comes. Programs order what they get by SEQUENCE and then by DTSTAMP: both are set when a
+message leaves, so that what had to wait is no older than what went before it. Answers that calendar
+programs send back are not read: the mail carries a link to answer.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,6 +15,9 @@ from typing import Any
 from planner.core.mail_rules import can_be_written_to
 from planner.exports.ics import render_calendar, render_event
 from planner.exports.ics_event import CalendarEvent
+
+_SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d+)")
+_STAMP = re.compile(rb"\r\nDTSTAMP:[^\r]*")
 
 
 class Method(StrEnum):
@@ -76,14 +80,27 @@ def render_request(
 def render_cancel(
     event: CalendarEvent, *, organiser: Person, attendee: Person, now: datetime
 ) -> bytes:
-    """Write a message that takes an event out of somebody's calendar.
-
-    Of an event that takes place but without this person, the sequence is one higher than the
-    event's own, so that their calendar does not take the message for an old one.
-    """
-    sequence = event.sequence if event.cancelled else event.sequence + 1
-    off = replace(event, cancelled=True, sequence=sequence)
+    """Write a message that takes an event out of somebody's calendar, also where it takes place."""
+    off = replace(event, cancelled=True)
     return _message(Method.CANCEL, off, organiser, attendee, answer="", now=now)
+
+
+def sequence_in(message: bytes) -> int:
+    """Return the SEQUENCE of a calendar message; 0 where none stands in it."""
+    found = _SEQUENCE.search(message)
+    return int(found[1]) if found else 0
+
+
+def stamped(message: bytes, *, sequence: int, now: datetime) -> bytes:
+    """Set the two by which programs order messages: the number, and the moment it leaves."""
+    moment = f"\r\nDTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}".encode()
+    numbered = _SEQUENCE.sub(f"\r\nSEQUENCE:{sequence}".encode(), message, count=1)
+    return _STAMP.sub(moment, numbered, count=1)
+
+
+def without_stamps(message: bytes) -> bytes:
+    """Leave these two out: what is left is what the message says."""
+    return _STAMP.sub(b"", _SEQUENCE.sub(b"", message, count=1), count=1)
 
 
 def _message(

@@ -12,15 +12,15 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from planner.core.messages import occasion
 from planner.services.answer.locking import lock_answers
 from planner.services.helpers import letters_due
+from planner.services.helpers.holding import offer_key, reminder_key, reminders_that_hold
 from planner.services.helpers.letters_due import (
     HelperOffer,
     ReminderRound,
     ShiftReminder,
 )
-from planner.services.helpers.readers import letter_key, without_no_more
+from planner.services.helpers.readers import without_no_more
 from planner.services.helpers.settling import settle
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
@@ -28,7 +28,7 @@ from planner.services.outbox.rows import stop_mails
 from planner.services.people.shortage_mail import may_arrange_helpers, who_wants_to_know
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Event, OutboxMail
+from planner.store.models import OutboxMail
 from planner.web import helper_texts
 from planner.web.helper_letters import Texts, letter_to
 from planner.web.short_of_helpers import short_letter
@@ -72,7 +72,8 @@ def _renew_offers(store: Store, here: Settings, *, now: datetime) -> int:
     """
     with store.reading() as reading:
         offers = {
-            _offer_key(one, here): one for one in letters_due.offers_to_tell(reading, now=now)
+            offer_key(one, code_key=here.code_key): one
+            for one in letters_due.offers_to_tell(reading, now=now)
         }
         before = letters_due.queued_before(reading, offers)
         letters = [
@@ -125,13 +126,9 @@ def _stale(
 ) -> list[int]:
     """List the mails that wait although what they say holds no more."""
     waiting = letters_due.waiting_letters(reading)
-    holds = set(offers)
-    for event_id in sorted({each for _mail_id, _key, each in waiting if each is not None}):
-        event = reading.get(Event, event_id)
-        for helper_id in letters_due.who_still_helps(reading, event_id, now=now):
-            if event is not None:
-                holds.add(_reminder_key(event, helper_id, here))
-    return [mail_id for mail_id, key, _event_id in waiting if key not in holds]
+    about = {event_id for _mail_id, _key, event_id in waiting if event_id is not None}
+    still = reminders_that_hold(reading, about, code_key=here.code_key, now=now)
+    return [mail_id for mail_id, key, _event_id in waiting if key not in {*offers, *still}]
 
 
 def _reminders(reading: Session, found: ReminderRound, here: Settings) -> Iterator[Letter]:
@@ -146,18 +143,8 @@ def _reminders(reading: Session, found: ReminderRound, here: Settings) -> Iterat
     }
     for one in found.reminders:
         if one.helper.id in wanted:
-            key = _reminder_key(found.event, one.helper.id, here)
+            key = reminder_key(found.event, one.helper.id, code_key=here.code_key)
             yield letter_to(one.helper, found.event, _reminder_texts(one), key=key)
-
-
-def _offer_key(one: HelperOffer, here: Settings) -> str:
-    shift = one.entry.shift
-    return letter_key("offer", shift.event_id, one.entry.id, one.occasion, code_key=here.code_key)
-
-
-def _reminder_key(event: Event, helper_id: int, here: Settings) -> str:
-    on = occasion(event.starts_at, event.zone)
-    return letter_key("reminder", event.id, helper_id, on, code_key=here.code_key)
 
 
 def _offer_texts(one: HelperOffer) -> Texts:

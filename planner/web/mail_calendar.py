@@ -1,21 +1,17 @@
 """The calendar part of letters: one event, with as its only attendee who gets the letter.
 
-Written once for all receivers of a language; then only the line of the attendee is exchanged.
+Written once for all receivers of a language; then only the line of the attendee is exchanged. The
+number by which programs order messages is set when a letter leaves: `services/outbox/traces.py`.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy.orm import Session
-
 from planner.core.mail_rules import can_be_written_to
-from planner.exports.ics_event import CalendarEvent
 from planner.exports.itip import Person, render_cancel, render_request
 from planner.services.calendars.blocks import calendar_event
-from planner.services.messages import entries
 from planner.services.messages.recipients import Recipient
 from planner.store.models import Event
 from planner.web.calendar_files import town
@@ -28,14 +24,13 @@ ATTENDEE = re.compile(rb"\r\nATTENDEE[^\r]*(?:\r\n [^\r]*)*")
 CalendarPart = Callable[[Recipient], bytes | None]
 
 
-def invited_to(session: Session, event: Event, *, now: datetime) -> CalendarPart:
+def invited_to(event: Event, *, now: datetime) -> CalendarPart:
     """Return what puts an event in a calendar, or changes it there."""
-    raised_by = entries.raised_by(session, event.id)
 
     @cache
     def drawn(language: str, runner: Runner, has_answered: bool) -> bytes:
         return render_request(
-            _shown(event, language, raised_by, runner),
+            calendar_event(event, town(language, runner)),
             organiser=mail_sender(runner, event),
             attendee=Person(SOMEBODY),
             has_answered=has_answered,
@@ -47,22 +42,16 @@ def invited_to(session: Session, event: Event, *, now: datetime) -> CalendarPart
     )
 
 
-def cancelled_in(session: Session, event: Event, *, now: datetime) -> CalendarPart:
+def cancelled_in(event: Event, *, now: datetime) -> CalendarPart:
     """Return what takes an event out of a calendar: it is off, or goes on without them."""
-    raised_by = entries.raised_by(session, event.id)
 
     @cache
     def drawn(language: str, runner: Runner) -> bytes:
-        shown = _shown(event, language, raised_by, runner)
+        shown = calendar_event(event, town(language, runner))
         organiser = mail_sender(runner, event)
         return render_cancel(shown, organiser=organiser, attendee=Person(SOMEBODY), now=now)
 
     return lambda to: _addressed(drawn(language_for(to), runner_for(event, to)), to.email)
-
-
-def _shown(event: Event, language: str, raised_by: int, runner: Runner) -> CalendarEvent:
-    shown = calendar_event(event, town(language, runner))
-    return replace(shown, sequence=shown.sequence + raised_by)
 
 
 def _addressed(drawn: bytes, email: str) -> bytes | None:

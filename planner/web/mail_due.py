@@ -62,12 +62,10 @@ def _queue_entries(store: Store, *, now: datetime) -> int:
     """Set right whose calendar is not as it should be; of most of them a confirmation did so."""
     with store.reading() as reading:
         turns = entries.stale_entries(reading, now=now)
-        stuck = [one.invitation_id for one in turns if not one.is_out and one.why]
         letters = [letter for one in turns for letter in _entry(reading, one, now=now)]
-    if not stuck and not letters:
+    if not letters:
         return 0
     with store.transaction() as session:
-        posting.keep_from_leaving(session, stuck, now=now)
         return posting.queue(session, letters, now=now)
 
 
@@ -101,13 +99,13 @@ def _confirmation(reading: Session, answer: Answer, *, now: datetime) -> Sequenc
 
 def _entry(reading: Session, turn: StaleEntry, *, now: datetime) -> Sequence[Letter]:
     to = last_known_of(reading, turn.invitation_id)
-    if to is None or not turn.is_out:
+    if to is None:
         return ()
     invitation = reading.get_one(Invitation, turn.invitation_id)
     if turn.why is not None:
-        post = mail_posts.withdrawal(reading, invitation.event, turn.why, turn.mail_id, now=now)
+        post = mail_posts.withdrawal(invitation.event, turn.why, turn.about, now=now)
     elif invitation.answer is not None:
-        post = mail_posts.put_back(reading, invitation.answer, turn.mail_id, now=now)
+        post = mail_posts.put_back(reading, invitation.answer, turn.about, now=now)
     else:
         return ()
     return [letter for letter in letters_for([to], post) if letter.calendar_method]

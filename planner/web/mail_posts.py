@@ -4,19 +4,20 @@ A key names what a letter is about. The outbox takes each key once, so pressing 
 servers that wake at the same moment, or a second run after a crash send nothing twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, MailKind, Reply
+from planner.core.letter_keys import LetterKey, Occasion
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
-from planner.services.messages import entries
 from planner.services.messages.entries import RemovalReason
-from planner.services.messages.recipients import RecipientGroup, last_known_of
+from planner.services.messages.recipients import Recipient, RecipientGroup, last_known_of
 from planner.services.outbox.posting import Letter
+from planner.services.outbox.traces import CANCEL, REQUEST, number_there
 from planner.services.plan.closing import turnout_of
 from planner.store.models import Answer, Event, EventNotice, Invitation, Waiting
 from planner.web import mail_texts
@@ -31,36 +32,36 @@ AUDIENCES = {
 }
 
 
-def invitation(session: Session, event: Event, *, now: datetime) -> Post:
+def invitation(event: Event, *, now: datetime) -> Post:
     """Invite guests by name; to one card never twice."""
     return Post(
         kind=MailKind.INVITATION,
         event=event,
         texts=lambda: mail_texts.invitation(event),
-        key=lambda to: f"invitation:{event.id}:{to.invitation_id}",
-        calendar=invited_to(session, event, now=now),
-        calendar_method=entries.REQUEST,
+        key=_key(Occasion.INVITATION, event, ""),
+        calendar=invited_to(event, now=now),
+        calendar_method=REQUEST,
     )
 
 
-def change(session: Session, event: Event, notice: EventNotice, *, now: datetime) -> Post:
+def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
     """Tell of a change; of each change once."""
     if notice.kind is NoticeKind.CANCELLED:
         return Post(
             kind=MailKind.CANCELLATION,
             event=event,
             texts=lambda: mail_texts.cancellation(event, notice),
-            key=lambda to: f"cancellation:{event.id}:{to.invitation_id}:{notice.id}",
-            calendar=cancelled_in(session, event, now=now),
-            calendar_method=entries.CANCEL,
+            key=_key(Occasion.CANCELLATION, event, notice.id),
+            calendar=cancelled_in(event, now=now),
+            calendar_method=CANCEL,
         )
     return Post(
         kind=MailKind.CHANGE,
         event=event,
         texts=lambda: mail_texts.change(event, notice),
-        key=lambda to: f"change:{event.id}:{to.invitation_id}:{notice.id}",
-        calendar=invited_to(session, event, now=now),
-        calendar_method=entries.REQUEST,
+        key=_key(Occasion.CHANGE, event, notice.id),
+        calendar=invited_to(event, now=now),
+        calendar_method=REQUEST,
     )
 
 
@@ -73,7 +74,7 @@ def timed(session: Session, event: Event, rule: Rule) -> Post:
             kind=MailKind.THANKS,
             event=event,
             texts=lambda: mail_texts.thanks(event, came=came),
-            key=lambda to: f"thanks:{event.id}:{to.invitation_id}",
+            key=_key(Occasion.THANKS, event, ""),
         )
     texts = mail_texts.see_you if rule is Rule.SEE_YOU else mail_texts.ask_again
     on = occasion(event.starts_at, event.zone).isoformat()
@@ -81,7 +82,7 @@ def timed(session: Session, event: Event, rule: Rule) -> Post:
         kind=MailKind.REMINDER,
         event=event,
         texts=lambda: texts(event),
-        key=lambda to: f"{rule.value}:{event.id}:{to.invitation_id}:{on}",
+        key=_key(Occasion(rule.value), event, on),
     )
 
 
@@ -89,39 +90,38 @@ def confirmation(session: Session, answer: Answer, *, now: datetime) -> Post:
     """Say an answer back; each answer once, with what it changes in their calendar."""
     event, at = answer.invitation.event, int(answer.updated_at.timestamp())
     is_no = answer.reply is Reply.NO
-    goes_out = is_no and entries.entry_of(session, answer.invitation_id) is not None
+    goes_out = is_no and number_there(session, answer.invitation_id) is not None
     part, method = None, ""
     if answer.reply is Reply.YES:
-        part, method = invited_to(session, event, now=now), entries.REQUEST
+        part, method = invited_to(event, now=now), REQUEST
     elif goes_out:
-        part, method = cancelled_in(session, event, now=now), entries.CANCEL
+        part, method = cancelled_in(event, now=now), CANCEL
     return Post(
         kind=MailKind.CONFIRMATION,
         event=event,
         texts=lambda: mail_texts.confirmation(event, answer, goes_out=goes_out),
-        key=lambda to: f"confirmation:{event.id}:{to.invitation_id}:{at}",
+        key=_key(Occasion.CONFIRMATION, event, at),
         calendar=part,
         calendar_method=method,
     )
 
 
-def put_back(session: Session, answer: Answer, mail_id: int, *, now: datetime) -> Post:
+def put_back(session: Session, answer: Answer, about: str, *, now: datetime) -> Post:
     """Put an event back in the calendar of who comes after all; once for each time it went out."""
     post = confirmation(session, answer, now=now)
-    return replace(post, key=lambda to: f"back:{post.event.id}:{to.invitation_id}:{mail_id}")
+    return replace(post, key=_key(Occasion.BACK, post.event, about))
 
 
-def withdrawal(
-    session: Session, event: Event, why: RemovalReason, mail_id: int, *, now: datetime
-) -> Post:
+def withdrawal(event: Event, why: RemovalReason, about: str, *, now: datetime) -> Post:
     """Take an event out of the calendar that a mail of ours put it in; each of these once."""
+    occasion = Occasion.FAREWELL if why is RemovalReason.ERASED else Occasion.WITHDRAWAL
     return Post(
         kind=MailKind.WITHDRAWAL,
         event=event,
         texts=lambda: mail_texts.withdrawal(event, why),
-        key=lambda to: f"withdrawal:{event.id}:{to.invitation_id}:{mail_id}",
-        calendar=cancelled_in(session, event, now=now),
-        calendar_method=entries.CANCEL,
+        key=_key(occasion, event, about),
+        calendar=cancelled_in(event, now=now),
+        calendar_method=CANCEL,
     )
 
 
@@ -135,7 +135,7 @@ def offer(event: Event, row: Waiting) -> Post:
         kind=MailKind.OFFER,
         event=event,
         texts=lambda: mail_texts.offer(event, until=until),
-        key=lambda to: f"offer:{event.id}:{to.invitation_id}:{at}",
+        key=_key(Occasion.OFFER, event, at),
     )
 
 
@@ -147,9 +147,14 @@ def farewell(session: Session, invitation: Invitation, *, now: datetime) -> Sequ
     """
     event = invitation.event
     is_to_come = event.state is EventState.PUBLISHED and event.starts_at > now
-    mail_id = entries.entry_of(session, invitation.id) if is_to_come and can_mail() else None
-    to = last_known_of(session, invitation.id) if mail_id is not None else None
-    if mail_id is None or to is None:
+    number = number_there(session, invitation.id) if is_to_come and can_mail() else None
+    to = last_known_of(session, invitation.id) if number is not None else None
+    if number is None or to is None:
         return ()
-    post = withdrawal(session, event, RemovalReason.ERASED, mail_id, now=now)
+    post = withdrawal(event, RemovalReason.ERASED, str(number), now=now)
     return letters_for([to], post)
+
+
+def _key(occasion: Occasion, event: Event, about: object) -> Callable[[Recipient], str]:
+    """Return what one letter is, by its receiver."""
+    return lambda to: str(LetterKey(occasion, event.id, to.invitation_id, str(about)))

@@ -19,6 +19,7 @@ from planner.services.invite import intermediaries
 from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.models import Batch
+from planner.web.renewing import Renewal
 from tests.browser.conftest import sign_in
 from tests.browser.test_every_page import faults
 from tests.support.application import PASSWORD
@@ -55,6 +56,7 @@ class MailTown:
         mail_worker.send_once(
             self.world.store,
             self.world.settings,
+            Renewal(self.app),
             clock=self.clock,
             wait=lambda seconds: False,
         )

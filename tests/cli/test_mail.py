@@ -68,8 +68,8 @@ def test_what_is_due_is_sent_once(
     run: Run, tables: Store, server: MailServer, script: Script
 ) -> None:
     queue(tables, 3)
-    assert run("mail", "send").stderr == "3 sent, 0 to try again, 0 given up.\n"
-    assert run("mail", "send").stderr == "0 sent, 0 to try again, 0 given up.\n"
+    assert run("mail", "send").stderr == "3 sent, 0 to try again, 0 given up, 0 overtaken.\n"
+    assert run("mail", "send").stderr == "0 sent, 0 to try again, 0 given up, 0 overtaken.\n"
     assert len(script.arrived) == 3
     assert run("mail", "status").stdout == "waiting  0\nsent     3\nfailed   0\nstopped  0\n"
 

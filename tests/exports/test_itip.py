@@ -124,10 +124,15 @@ def test_a_cancellation_takes_the_event_out_of_the_calendar() -> None:
         request(off)
 
 
-def test_one_guest_less_is_newer_than_the_invitation() -> None:
-    _calendar, event = read(cancel())
-    assert event["SEQUENCE"] == BARBECUE.sequence + 1
-    assert event["STATUS"] == "CANCELLED"
+def test_the_number_and_the_moment_are_set_when_it_leaves() -> None:
+    later = NOW + timedelta(hours=3)
+    left = itip.stamped(cancel(), sequence=7, now=later)
+    _calendar, event = read(left)
+    assert itip.sequence_in(left) == event["SEQUENCE"] == 7
+    assert event["DTSTAMP"].dt == later
+    assert left != cancel()
+    assert itip.without_stamps(left) == itip.without_stamps(cancel()), "nothing else changes"
+    assert itip.sequence_in(b"no calendar") == 0
 
 
 @pytest.mark.parametrize(

@@ -339,13 +339,17 @@ def test_two_at_once_send_each_mail_once(store: Store, server: MailServer, scrip
 def test_a_claim_that_ran_out_is_no_ones(store: Store) -> None:
     queue(store, letter())
     with store.transaction() as session:
-        (mail_id,) = mail_queue.find_due(session, now=NOW)
-        first = mail_queue.claim(session, mail_id, now=NOW)
+        due = mail_queue.find_next(session, now=NOW)
+        assert due is not None
+        first = mail_queue.claim(session, due, due.content, now=NOW)
         assert first is not None
-        assert mail_queue.claim(session, mail_id, now=NOW) is None
+        assert mail_queue.claim(session, due, due.content, now=NOW) is None
+        assert mail_queue.find_next(session, now=NOW) is None
     later = NOW + LEASE
     with store.transaction() as session:
-        second = mail_queue.claim(session, mail_id, now=later)
+        due = mail_queue.find_next(session, now=later)
+        assert due is not None
+        second = mail_queue.claim(session, due, due.content, now=later)
         assert second is not None
         trouble = DeliveryOutcome(MailTrouble.LATER)
         mail_queue.settle(session, first, trouble, now=later)

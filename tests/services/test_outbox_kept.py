@@ -93,11 +93,14 @@ def test_what_was_given_up_is_wiped_by_the_purge(store: Store) -> None:
 def test_what_waits_in_a_backup_that_is_put_back_is_for_a_person_to_send(store: Store) -> None:
     with store.transaction() as session:
         posting.queue(session, [letter(1), letter(2)], now=NOW)
-        (mail_id, _other) = mail_queue.find_due(session, now=NOW)
-        mail_queue.claim(session, mail_id, now=NOW)
+        due = mail_queue.find_next(session, now=NOW)
+        assert due is not None
+        mail_queue.claim(session, due, due.content, now=NOW)
         assert mail_queue.hold_restored(session, now=NOW) == 2
-        assert not mail_queue.find_due(session, now=NOW + timedelta(days=1))
+        assert mail_queue.find_next(session, now=NOW + timedelta(days=1)) is None
         dead = posting.dead_letters(session)
         assert {one.trouble for one in dead} == {MailTrouble.RESTORED}
         assert posting.try_again(session, dead[0].id, now=NOW)
-        assert mail_queue.find_due(session, now=NOW) == [dead[0].id]
+        again = mail_queue.find_next(session, now=NOW)
+        assert again is not None
+        assert again.id == dead[0].id

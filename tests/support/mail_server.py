@@ -38,6 +38,7 @@ class Script:
         at_sender, at_address, at_data: called with the address of the receiver (of the sender at
             MAIL FROM), return an answer such as '550 5.1.1 nobody', or None to go on.
         breaks_off: says whether to hang up in the middle of the mail to an address.
+        breaks_off_after: the same, once it has the mail and before it says so.
         slow_seconds: before the answer to a whole mail.
     """
 
@@ -45,6 +46,7 @@ class Script:
     at_address: Callable[[str], str | None] = lambda address: None
     at_data: Callable[[str], str | None] = lambda address: None
     breaks_off: Callable[[str], bool] = lambda address: False
+    breaks_off_after: Callable[[str], bool] = lambda address: False
     slow_seconds: float = 0.0
     arrived: list[Arrived] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
@@ -82,6 +84,10 @@ class Script:
         raw = envelope.original_content or b""
         message = email.message_from_bytes(raw, policy=policy.default)
         self.arrived.append(Arrived(to, str(message["Message-ID"]), raw))
+        if self.breaks_off_after(to):
+            broken: Any = server.transport
+            broken.abort()
+            return "250 never heard"
         await asyncio.sleep(self.slow_seconds)
         return "250 2.0.0 taken"
 

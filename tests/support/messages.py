@@ -1,7 +1,10 @@
 """A town that can mail, and what is in its outbox."""
 
-from dataclasses import dataclass, replace
+import email
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from email import policy
+from email.message import EmailMessage
 
 from flask import Flask
 from sqlalchemy import select
@@ -11,12 +14,18 @@ from planner.services.answer import answering, contacts
 from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails, NewGuest
 from planner.services.invite.issuing import PrintableCard
+from planner.services.outbox import sending
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome
+from planner.services.outbox.sending import Round
+from planner.services.outbox.smtp import Carrier
 from planner.services.plan import planning
 from planner.services.plan.event_plan import plan_of
 from planner.settings import Settings
 from planner.store.models import Event, EventNotice, Invitation, OutboxMail
 from planner.web.mail_due import queue_due
+from planner.web.renewing import Renewal
 from tests.support.cards import MADE_AT, SATURDAY, World
+from tests.support.mail_sender import STATIONERY
 
 MAIL = {"mail_server": "smtp://127.0.0.1:2525", "mail_from": "post@feest.example"}
 FRIDAY_NOON = SATURDAY - timedelta(days=1, hours=3)
@@ -27,12 +36,28 @@ def with_mail(settings: Settings) -> Settings:
     return replace(settings, **MAIL)  # type: ignore[arg-type]
 
 
+class Arrives:
+    """Takes all mail, and keeps it."""
+
+    def __init__(self, arrived: list[bytes]) -> None:
+        self._arrived = arrived
+
+    def deliver(self, message: bytes, *, sender: str, to: str) -> DeliveryOutcome:
+        self._arrived.append(message)
+        return TAKEN
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 @dataclass
 class Town:
     """An event, what happens to it, and the mail that comes of it."""
 
     app: Flask
     world: World
+    arrived: list[bytes] = field(default_factory=list)
+    """Each mail that left, in order."""
 
     def leave_address(self, card: PrintableCard, email: str, *, language: str = "nl") -> None:
         """Let the household of a card leave its address."""
@@ -96,6 +121,26 @@ class Town:
     def run(self, now: datetime) -> int:
         """Let the server look what is due."""
         return queue_due(self.app, now=now)
+
+    def send(self, now: datetime, carrier: Carrier | None = None) -> Round:
+        """Let what is due leave, by a carrier that takes everything unless another is given."""
+        return sending.send_due(
+            self.world.store,
+            carrier or Arrives(self.arrived),
+            STATIONERY,
+            clock=lambda: now,
+            wait=lambda seconds: False,
+            check=Renewal(self.app),
+        )
+
+    def letters(self) -> list[EmailMessage]:
+        """Return all that arrived, as its readers have it."""
+        return [email.message_from_bytes(raw, policy=policy.default) for raw in self.arrived]
+
+    def texts(self) -> list[str]:
+        """Return the words of all that arrived."""
+        bodies = (letter.get_body(("plain",)) for letter in self.letters())
+        return [body.get_content() if body is not None else "" for body in bodies]
 
     def outbox(self) -> list[OutboxMail]:
         """Return all that was ever put into the outbox, in order."""

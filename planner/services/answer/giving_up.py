@@ -1,16 +1,13 @@
 """Take back a yes whose household wants all of its places or none."""
 
-from datetime import datetime
-
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from planner.core.enums import Reply
-from planner.services.outbox import posting
 from planner.store.models import Answer, AnswerChange
 
 
-def give_up_yes(session: Session, invitation_id: int, *, now: datetime) -> bool:
+def give_up_yes(session: Session, invitation_id: int) -> bool:
     """Forget a yes without a number, as if nobody had answered; comes after `lock_answers`.
 
     It is no no either: they would come if there were places for all of them. What was said for one
@@ -25,7 +22,6 @@ def give_up_yes(session: Session, invitation_id: int, *, now: datetime) -> bool:
     if answer.is_detailed:
         return False
     session.execute(delete(AnswerChange).where(AnswerChange.invitation_id == invitation_id))
-    posting.keep_from_leaving(session, [invitation_id], now=now)
     session.delete(answer)
     session.flush()
     return True

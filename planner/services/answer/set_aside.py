@@ -14,7 +14,6 @@ from planner.core.enums import AsideReason, AsideState, InvitationState, Reply
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.room import heads_taken, limit_of
 from planner.services.answer.waiting_list import serve_waiting_list
-from planner.services.outbox import posting
 from planner.store import said_pictures
 from planner.store.models import (
     Answer,
@@ -217,7 +216,7 @@ def _undo(session: Session, cards: Sequence[int], *, now: datetime) -> None:
         .values(set_aside_at=None)
         .execution_options(synchronize_session=False)
     )
-    undone = session.scalars(
+    session.execute(
         update(Invitation)
         .where(Invitation.id.in_(cards), Invitation.state == InvitationState.ISSUED)
         .values(
@@ -225,10 +224,8 @@ def _undo(session: Session, cards: Sequence[int], *, now: datetime) -> None:
             set_aside_at=func.coalesce(Invitation.set_aside_at, now),
             keeps_place=False,
         )
-        .returning(Invitation.id)
         .execution_options(synchronize_session=False)
-    ).all()
-    posting.keep_from_leaving(session, undone, now=now)
+    )
     session.expire_all()
 
 

@@ -15,7 +15,6 @@ from planner.services.answer import provenance, waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.room import heads_held, heads_taken, limit_of, phase_for
-from planner.services.outbox import posting
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
 
@@ -76,7 +75,6 @@ def _write(
     answer.held_heads, answer.held_until = held, now + HELD_FOR if held else None
     if wish.reply is Reply.NO:
         forget_needs(answer, forgets=wish.forgets)
-        posting.keep_from_leaving(session, [wish.invitation.id], now=now)
     answer.diets = [
         AnswerDiet(diet=diet, heads=heads) for diet, heads in wish.party.diets.items() if heads
     ]

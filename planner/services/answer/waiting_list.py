@@ -67,7 +67,7 @@ def join_waiting_list(
         return False
     if phase_for(event, now=now) is not AnswerPhase.OPEN:
         return False
-    if not give_up_yes(session, invitation.id, now=now):
+    if not give_up_yes(session, invitation.id):
         return False
     row = session.get(Waiting, invitation.id, populate_existing=True)
     if row is None:

@@ -1,8 +1,8 @@
 """Who has an event in their calendar by mail of ours, and should not have it there, or the reverse.
 
-The outbox is the memory: the latest letter with a calendar part that a household got says whether
-the event is in their calendar. Its rows keep that after the address and the words were wiped.
-Who says maybe keeps what they have.
+What left says so, by the order of leaving: `services/outbox/traces.py`. Mail of which nobody knows
+whether it arrived counts for both: what it may have put in is taken out, and what it was to take
+out is taken out again. Who says maybe keeps what they have.
 """
 
 from collections.abc import Sequence
@@ -11,15 +11,17 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.enums import EventState, InvitationState, MailKind, MailState, Reply
 from planner.core.messages import CONFIRM_AFTER, Rule
-from planner.exports.itip import Method
+from planner.core.overtaking import OVERTAKEN
 from planner.services.messages.due import is_on, is_untold
+from planner.services.outbox.traces import CANCEL, REQUEST, may_be_there
 from planner.store.models import (
     Answer,
+    CalendarTrace,
     CardMerge,
     Event,
     GuestContact,
@@ -27,12 +29,8 @@ from planner.store.models import (
     OutboxMail,
 )
 
-REQUEST, CANCEL = Method.REQUEST.value, Method.CANCEL.value
 MOST_AT_ONCE = 500
-STEP = 2
-"""For each entry taken back: one number for that message, and one for a later invitation."""
-_RAISED = "raised_by"
-ON_THE_WAY = (MailState.WAITING, MailState.SENDING, MailState.SENT)
+UNDER_WAY = (MailState.WAITING, MailState.SENDING)
 
 
 class RemovalReason(Enum):
@@ -48,118 +46,104 @@ class StaleEntry:
     """A household whose calendar is not as it should be.
 
     Attributes:
-        mail_id: of the letter that has to be taken back or made good again.
-        is_out: whether a letter has to follow it; else it is enough to keep it from leaving.
+        about: which entry, and after which answer: each is set right once.
         why: it goes out of the calendar; None where it has to come back.
     """
 
     invitation_id: int
-    mail_id: int
-    is_out: bool
+    about: str
     why: RemovalReason | None
-
-
-def raised_by(session: Session, event_id: int) -> int:
-    """Return how much higher the SEQUENCE of calendar messages is than the event's own.
-
-    It only rises, and so does the event's own. So whatever somebody gets next, an invitation after
-    a no or another time, is newer than what they have. Asked once in each session: letters are
-    written before any of them is stored.
-    """
-    known: dict[int, int] = session.info.setdefault(_RAISED, {})
-    if event_id not in known:
-        taken_back = session.scalar(
-            select(func.count(OutboxMail.id)).where(
-                OutboxMail.event_id == event_id,
-                OutboxMail.calendar_method == CANCEL,
-                OutboxMail.kind != MailKind.CANCELLATION,
-            )
-        )
-        known[event_id] = STEP * (taken_back or 0)
-    return known[event_id]
-
-
-def entry_of(session: Session, invitation_id: int) -> int | None:
-    """Return the letter by which a household may have the event in its calendar; None for none."""
-    latest = session.execute(
-        select(OutboxMail.id, OutboxMail.calendar_method)
-        .where(OutboxMail.invitation_id == invitation_id, *_counts(but=MailState.WAITING))
-        .order_by(OutboxMail.id.desc())
-        .limit(1)
-    ).first()
-    return latest.id if latest is not None and latest.calendar_method == REQUEST else None
 
 
 def stale_entries(session: Session, *, now: datetime) -> Sequence[StaleEntry]:
     """List whose calendar is not as it should be, of events to come; one question, only reads.
 
     Not while somebody is still tapping. What the confirmation of an answer is going to set right
-    is left to it.
+    is left to it, and so is what a letter that waits is about.
     """
-    merged = exists().where(CardMerge.invitation_id == Invitation.id)
-    is_to_confirm = and_(is_on(Rule.CONFIRMATION), is_untold(now))
+    is_off = Event.state == EventState.CANCELLED
+    is_to_confirm = and_(is_on(Rule.CONFIRMATION), is_untold(now), ~is_off)
     works = Invitation.state == InvitationState.ISSUED
     has_settled = and_(works, Answer.updated_at <= now - CONFIRM_AFTER, ~is_to_confirm)
-    # Of two cards put together the other one says whether these people come.
-    has_ended = and_(Invitation.state != InvitationState.ISSUED, ~merged, ~_comes_with_new_card())
+    has_ended = and_(Invitation.state != InvitationState.ISSUED, ~comes_otherwise())
+    # What is called off everybody hears but who does not come: with them it would stay.
     goes_out = or_(has_ended, and_(has_settled, Answer.reply == Reply.NO))
-    comes_back = and_(has_settled, Answer.reply == Reply.YES)
+    comes_back = and_(has_settled, Answer.reply == Reply.YES, ~is_off)
     rows = session.execute(
-        select(Invitation.id, OutboxMail.id, OutboxMail.state, OutboxMail.calendar_method, works)
-        .join(Event, Event.id == Invitation.event_id)
-        .join(OutboxMail, OutboxMail.id == _latest())
+        select(
+            CalendarTrace.invitation_id,
+            CalendarTrace.sequence,
+            Answer.updated_at,
+            Answer.reply,
+            works,
+        )
+        .join(Invitation, Invitation.id == CalendarTrace.invitation_id)
+        .join(Event, Event.id == CalendarTrace.event_id)
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
         .outerjoin(GuestContact, GuestContact.invitation_id == Invitation.id)
         .where(
-            Event.state == EventState.PUBLISHED,
+            Event.state.in_([EventState.PUBLISHED, EventState.CANCELLED]),
             Event.starts_at > now,
             or_(
-                and_(goes_out, OutboxMail.calendar_method == REQUEST),
+                and_(goes_out, may_be_there(), ~_is_written(CANCEL)),
+                # What goes on after all is put back with that news, when its organiser tells it.
                 and_(
                     comes_back,
-                    OutboxMail.calendar_method == CANCEL,
-                    OutboxMail.kind != MailKind.CANCELLATION,
+                    CalendarTrace.method == CANCEL,
+                    CalendarTrace.kind != MailKind.CANCELLATION,
+                    ~_is_written(REQUEST),
                 ),
             ),
         )
-        .order_by(OutboxMail.id)
+        .order_by(CalendarTrace.invitation_id)
         .limit(MOST_AT_ONCE)
     ).all()
     return [_turn(*row) for row in rows]
 
 
 def _turn(
-    invitation_id: int, mail_id: int, state: MailState, method: str, works: bool
+    invitation_id: int,
+    sequence: int,
+    answered_at: datetime | None,
+    reply: Reply | None,
+    works: bool,
 ) -> StaleEntry:
-    if method == CANCEL:
-        return StaleEntry(invitation_id, mail_id, is_out=True, why=None)
+    about = f"{sequence}.{int(answered_at.timestamp()) if answered_at is not None else 0}"
+    if works and reply is Reply.YES:
+        return StaleEntry(invitation_id, about, None)
     why = RemovalReason.SAID_NO if works else RemovalReason.CARD_ENDED
-    return StaleEntry(invitation_id, mail_id, is_out=state is not MailState.WAITING, why=why)
+    return StaleEntry(invitation_id, about, why)
 
 
-def _latest() -> ScalarSelect[Any]:
-    """Return the latest letter with a calendar part to a household."""
-    return (
-        select(func.max(OutboxMail.id))
-        .where(OutboxMail.invitation_id == Invitation.id, *_counts())
-        .correlate(Invitation)
-        .scalar_subquery()
-    )
+def comes_otherwise() -> ColumnElement[bool]:
+    """Match cards that have ended whose people come with another one.
 
-
-def _comes_with_new_card() -> ColumnElement[bool]:
-    """Match cards whose people said yes with the card that came instead."""
+    Of two cards put together the other one says whether they come; of one that was replaced, the
+    card that came instead.
+    """
     new, said = aliased(Invitation), aliased(Answer)
-    return exists().where(
-        new.event_id == Invitation.event_id,
-        new.number == Invitation.replaced_by,
-        said.invitation_id == new.id,
-        said.reply == Reply.YES,
+    return or_(
+        exists().where(CardMerge.invitation_id == Invitation.id),
+        exists().where(
+            new.event_id == Invitation.event_id,
+            new.number == Invitation.replaced_by,
+            said.invitation_id == new.id,
+            said.reply == Reply.YES,
+        ),
     )
 
 
-def _counts(*, but: MailState | None = None) -> tuple[ColumnElement[bool], ...]:
-    """Match letters with a calendar part; of those that put something in, what may arrive."""
-    states = [state for state in ON_THE_WAY if state is not but]
-    method = OutboxMail.calendar_method
-    return (or_(method == CANCEL, and_(method == REQUEST, OutboxMail.state.in_(states))),)
+def _is_written(method: str) -> ColumnElement[Any]:
+    """Match calendars that a letter is about that waits, or that nobody wants to leave any more."""
+    ended_since = OutboxMail.ended_at >= CalendarTrace.left_at
+    trouble = OutboxMail.trouble
+    was_overtaken = and_(trouble.is_not(None), trouble.in_(OVERTAKEN))
+    return exists().where(
+        OutboxMail.invitation_id == CalendarTrace.invitation_id,
+        OutboxMail.calendar_method == method,
+        or_(
+            OutboxMail.state.in_(UNDER_WAY),
+            and_(OutboxMail.state == MailState.FAILED, ended_since),
+            and_(OutboxMail.state == MailState.STOPPED, ended_since, ~was_overtaken),
+        ),
+    )

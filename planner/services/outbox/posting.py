@@ -5,7 +5,7 @@ services/outbox/sending.py, so that nobody is told of what did not happen.
 Source: docs/decisions/0011-outbox.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,14 +15,12 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import NOT_NECESSARY, RANKS, can_be_written_to, mask
-from planner.exports.itip import Method
+from planner.services.outbox.content import MailContent, in_one_line
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import changed_rows, stop_mails
 from planner.services.outbox.unsubscribing import hash_in, unsubscribed
 from planner.store.base import Base, insert_if_absent
 from planner.store.models import Mailing, OutboxMail
-
-LONGEST_SUBJECT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +139,20 @@ def stop(session: Session, mailing_id: int, *, now: datetime) -> int:
     return stop_mails(session, OutboxMail.mailing_id == mailing_id, waits, now=now)
 
 
-def keep_from_leaving(session: Session, invitation_ids: Iterable[int], *, now: datetime) -> int:
-    """Stop letters that would put an event in a calendar and have not left; return how many."""
-    return stop_mails(
-        session,
-        OutboxMail.invitation_id.in_(list(invitation_ids)),
-        OutboxMail.calendar_method == Method.REQUEST.value,
-        now=now,
+def content_of(letter: Letter) -> MailContent:
+    """Return what a letter says, as the outbox keeps it."""
+    return MailContent(
+        to_address=letter.to,
+        language=letter.language,
+        subject=in_one_line(letter.subject),
+        text=letter.text,
+        html=letter.html,
+        calendar=letter.calendar,
+        calendar_method=letter.calendar_method,
+        unsubscribe_url=letter.unsubscribe_url,
+        sender_name=letter.sender_name,
+        reply_to=letter.reply_to,
+        logo_id=letter.logo_id,
     )
 
 
@@ -266,7 +271,7 @@ def _row(letter: Letter, mailing_id: int | None, now: datetime) -> dict[str, Any
         "reply_to": letter.reply_to,
         "logo_id": letter.logo_id,
         "language": letter.language,
-        "subject": " ".join(letter.subject.split())[:LONGEST_SUBJECT],
+        "subject": in_one_line(letter.subject),
         "text": letter.text,
         "html": letter.html,
         "calendar": letter.calendar,

@@ -11,6 +11,7 @@ from planner.core.enums import MailState
 from planner.store.models import OutboxMail
 from planner.store.scoping import OF_ALL
 
+LONGEST_SUBJECT = 300
 NOT_LEFT = (MailState.WAITING, MailState.FAILED)
 """Of mails that wait, and that were given up and can be tried again."""
 

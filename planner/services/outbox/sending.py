@@ -1,25 +1,32 @@
 """Send what is due: claim a mail, hand it over, note what became of it, at a steady pace.
 
+Before each mail it is looked up which one leaves first, and whether what it says is still true. The
+letter is written anew while nobody waits for it; in the transaction that claims it, what it was
+judged by is read once more, and when that changed meanwhile all of it begins again.
+
 The database is written in two short transactions a mail, never while a mail server is waited for.
 Between the server's word that it has a mail and our note of it lies a moment. Who dies in it has
-sent the mail and does not know: then it is sent a second time, with the same Message-ID, because of
-a cancellation two mails are better than none. Source: docs/decisions/0011-outbox.md.
+sent the mail and does not know: then it is sent a second time, with the same Message-ID as long as
+it says the same, because of a cancellation two mails are better than none.
+Source: docs/decisions/0011-outbox.md.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import sleep
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
 
 from planner.core.enums import MailTrouble
 from planner.exports.mail_message import Mail, Unwritable, compose
 from planner.services.outbox import queue
-from planner.services.outbox.queue import Claimed, DeliveryOutcome
+from planner.services.outbox.queue import Claimed, DeliveryOutcome, DueMail, LetterDecision
 from planner.services.outbox.smtp import Carrier
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
@@ -33,6 +40,32 @@ BROKEN_IN_A_ROW = 3
 Clock = Callable[[], datetime]
 Wait = Callable[[float], bool]
 """Waits so many seconds; True when we have to stop."""
+
+
+class Check(Protocol):
+    """Looks at a mail the moment before it leaves."""
+
+    def facts(self, session: Session, mail: DueMail, *, now: datetime) -> Hashable:
+        """Return all that the decision hangs on; quick, for it is asked twice."""
+
+    def decide(
+        self, session: Session, mail: DueMail, facts: Hashable, *, now: datetime
+    ) -> LetterDecision:
+        """Say whether it leaves, and what it says now; only reads."""
+
+
+class AsWritten:
+    """Lets everything leave as it was written."""
+
+    def facts(self, session: Session, mail: DueMail, *, now: datetime) -> Hashable:
+        """Nothing hangs on anything."""
+        return None
+
+    def decide(
+        self, session: Session, mail: DueMail, facts: Hashable, *, now: datetime
+    ) -> LetterDecision:
+        """Let it leave."""
+        return LetterDecision(mail.content)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +93,20 @@ class Round:
     later: int = 0
     """Refused for now."""
     failed: int = 0
+    overtaken: int = 0
+    """Left where they are: something newer came, or their address is left alone."""
     obstacle: MailTrouble | None = None
     """What kept all mail from leaving."""
 
 
 def send_due(
-    store: Store, carrier: Carrier, stationery: Stationery, *, clock: Clock, wait: Wait
+    store: Store,
+    carrier: Carrier,
+    stationery: Stationery,
+    *,
+    clock: Clock,
+    wait: Wait,
+    check: Check | None = None,
 ) -> Round:
     """Send everything that is due now, or as much as can be, and close the connection.
 
@@ -75,14 +116,20 @@ def send_due(
         stationery: who we are, and how fast we may be.
         clock: says what time it is.
         wait: called between two mails; True ends the round.
+        check: looks at each mail before it leaves; None where all leave as they were written.
     """
     done, broken = Round(), 0
     logos: dict[int, bytes | None] = {}
     _expire(store, now=clock())
     try:
-        for mail in _claims(store, clock):
+        for mail in _claims(store, check or AsWritten(), clock):
+            if mail is None:
+                done = replace(done, overtaken=done.overtaken + 1)
+                if wait(0.0):
+                    break
+                continue
             began = clock()
-            logo = _logo_of(store, mail.logo_id, logos)
+            logo = _logo_of(store, mail.content.logo_id, logos)
             outcome = _hand_over(carrier, mail, stationery, logo=logo, now=began)
             broken = broken + 1 if outcome.trouble is MailTrouble.BROKEN else 0
             _settle(store, mail, outcome, clock=clock)
@@ -98,22 +145,35 @@ def send_due(
 
 
 def message_id(mail: Claimed, host: str) -> str:
-    """Return what names a mail in the whole world, the same each time it is tried."""
-    return f"{mail.id}.{int(mail.created_at.timestamp() * 1000)}@{host}"
+    """Return what names a mail in the whole world: the same each time it says the same."""
+    anew = f".{mail.revision}" if mail.revision else ""
+    return f"{mail.id}.{int(mail.created_at.timestamp() * 1000)}{anew}@{host}"
 
 
-def _claims(store: Store, clock: Clock) -> Iterator[Claimed]:
-    """Give mails one after the other, each claimed just before it is given."""
+def _claims(store: Store, check: Check, clock: Clock) -> Iterator[Claimed | None]:
+    """Give mails one after the other, each claimed just before it is given; None for one left."""
     while True:
+        now = clock()
         with store.reading() as session:
-            due = queue.find_due(session, now=clock())
-        if not due:
-            return
-        for mail_id in due:
-            with store.transaction() as session:
-                mail = queue.claim(session, mail_id, now=clock())
-            if mail is not None:
-                yield mail
+            mail = queue.find_next(session, now=now)
+            if mail is None:
+                return
+            facts = check.facts(session, mail, now=now)
+            decision = LetterDecision(mail.content, leaves=False) if mail.is_stopped else None
+            decision = decision or check.decide(session, mail, facts, now=now)
+        with store.transaction() as session:
+            if check.facts(session, mail, now=now) != facts:
+                continue
+            claimed = None
+            if decision.leaves:
+                claimed = queue.claim(session, mail, decision.content, now=now)
+                if claimed is None:
+                    continue
+            elif not queue.leave_where_it_is(session, mail, decision, now=now):
+                continue
+        if claimed is None:
+            log.info("mail %s (%s) stays: %s", mail.id, mail.kind, decision.trouble or "stopped")
+        yield claimed
 
 
 def _hand_over(
@@ -124,28 +184,29 @@ def _hand_over(
     logo: bytes | None,
     now: datetime,
 ) -> DeliveryOutcome:
+    content = mail.content
     try:
         message = compose(
             Mail(
                 message_id=message_id(mail, stationery.host),
-                sender_name=mail.sender_name or stationery.sender_name,
+                sender_name=content.sender_name or stationery.sender_name,
                 sender_address=stationery.sender_address,
-                to=mail.to,
-                subject=mail.subject,
-                text=mail.text,
-                html=mail.html,
-                language=mail.language,
-                calendar=mail.calendar,
-                calendar_method=mail.calendar_method,
-                unsubscribe_url=mail.unsubscribe_url,
-                reply_to=mail.reply_to,
+                to=content.to_address,
+                subject=content.subject,
+                text=content.text,
+                html=content.html,
+                language=content.language,
+                calendar=content.calendar,
+                calendar_method=content.calendar_method,
+                unsubscribe_url=content.unsubscribe_url,
+                reply_to=content.reply_to,
                 logo=logo,
                 sent_at=now,
             )
         )
     except Unwritable:
         return DeliveryOutcome(MailTrouble.UNWRITABLE, is_final=True)
-    return carrier.deliver(message, sender=stationery.sender_address, to=mail.to)
+    return carrier.deliver(message, sender=stationery.sender_address, to=content.to_address)
 
 
 def _logo_of(store: Store, logo_id: int | None, known: dict[int, bytes | None]) -> bytes | None:

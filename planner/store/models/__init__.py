@@ -44,7 +44,7 @@ from planner.store.models.messages import EventNotice, GuestContact, MessageRule
 from planner.store.models.named_guests import CardMerge, NamedGuest, ToldApart
 from planner.store.models.organisations import Organisation, OrganisationLogo
 from planner.store.models.outbox import (
-    CalendarEntry,
+    CalendarTrace,
     Mailing,
     OutboxMail,
     RestingAddress,
@@ -91,10 +91,10 @@ __all__ = [
     "AnswerTotal",
     "AuditEntry",
     "Batch",
-    "CalendarEntry",
     "CalendarFeed",
     "CalendarKey",
     "CalendarState",
+    "CalendarTrace",
     "CalendarUpload",
     "CardMerge",
     "CostLine",

@@ -39,7 +39,7 @@ class OutboxMail(Base):
     __tablename__ = "outbox_mail"
     __owner__ = owned_through("event_id", otherwise="about accounts, or a test of the mail server")
     __table_args__ = (
-        Index("ix_outbox_mail_state_rank_next_try_at", "state", "rank", "next_try_at"),
+        Index("ix_outbox_mail_state_rank_next_try_at", "state", "rank", "next_try_at", "id"),
         Index("ix_outbox_mail_mailing_id_state", "mailing_id", "state"),
         Index("ix_outbox_mail_event_id_state", "event_id", "state"),
     )
@@ -84,7 +84,7 @@ class OutboxMail(Base):
     revision: Mapped[int] = mapped_column(SmallInteger, default=0, info=PLAIN)
     """How often it was written anew after a try that may have arrived: part of its Message-ID."""
     tried_as: Mapped[bytes | None] = mapped_column(LargeBinary(16), info=PLAIN)
-    """A digest of what the last try handed over; empty before the first."""
+    """A digest of what may have arrived though nobody said so; empty while nothing may have."""
     rewritten_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When it was last written anew, because what it tells of had changed since."""
     next_try_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
@@ -101,19 +101,28 @@ class OutboxMail(Base):
 
 
 # By order of leaving, not of writing: a letter that had to wait leaves after a younger one.
-class CalendarEntry(Base):
+class CalendarTrace(Base):
     """What mail of ours made of an event in the calendar of one household."""
 
     __tablename__ = "calendar_entry"
-    __owner__ = owned_through("invitation_id")
+    __owner__ = owned_through("event_id")
+    __table_args__ = (
+        Index("ix_calendar_entry_event_id_method_sequence", "event_id", "method", "sequence"),
+        Index("ix_calendar_entry_event_id_raised", "event_id", "raised"),
+    )
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
     )
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     sequence: Mapped[int] = mapped_column(info=MAIL_TRACE)
     """The highest SEQUENCE that may have arrived there; what leaves next is never lower."""
+    raised: Mapped[int] = mapped_column(info=MAIL_TRACE)
+    """How much higher that is than the event's own was."""
     method: Mapped[str] = mapped_column(String(20), info=MAIL_TRACE)
-    """REQUEST or CANCEL, of the last that arrived or may have; empty while nothing may have."""
+    """REQUEST or CANCEL, of the last that arrived or may have."""
+    kind: Mapped[MailKind] = mapped_column(word_column(MailKind), info=MAIL_TRACE)
+    """What that one was about."""
     is_sure: Mapped[bool] = mapped_column(info=MAIL_TRACE)
     """Whether the mail server said that it took that one."""
     left_at: Mapped[datetime] = mapped_column(UtcDateTime, info=MAIL_TRACE)

@@ -21,6 +21,8 @@ RANKS = {
 NEWS = 1
 OLD_INDEX = "ix_outbox_mail_state_next_try_at"
 INDEX = "ix_outbox_mail_state_rank_next_try_at"
+RAISED_INDEX = "ix_calendar_entry_event_id_raised"
+ENTRY_INDEX = "ix_calendar_entry_event_id_method_sequence"
 
 
 def upgrade() -> None:
@@ -42,15 +44,18 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox_mail") as batch_op:
         batch_op.alter_column("rank", server_default=None)
         batch_op.alter_column("revision", server_default=None)
-        batch_op.create_index(INDEX, ["state", "rank", "next_try_at"])
+        batch_op.create_index(INDEX, ["state", "rank", "next_try_at", "id"])
     mail = sa.table("outbox_mail", sa.column("rank"), sa.column("kind"))
     for rank, kinds in RANKS.items():
         op.execute(mail.update().where(mail.c.kind.in_(kinds)).values(rank=rank))
     op.create_table(
         "calendar_entry",
         sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("raised", sa.Integer(), nullable=False),
         sa.Column("method", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("is_sure", sa.Boolean(), nullable=False),
         sa.Column("left_at", moment, nullable=False),
         sa.ForeignKeyConstraint(
@@ -59,8 +64,13 @@ def upgrade() -> None:
             name=op.f("fk_calendar_entry_invitation_id"),
             ondelete="CASCADE",
         ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_calendar_entry_event_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_calendar_entry")),
     )
+    op.create_index(ENTRY_INDEX, "calendar_entry", ["event_id", "method", "sequence"])
+    op.create_index(RAISED_INDEX, "calendar_entry", ["event_id", "raised"])
     op.create_table(
         "resting_address",
         sa.Column("address_hash", sa.LargeBinary(length=16), nullable=False),
@@ -82,14 +92,18 @@ def _fill_entries() -> None:
     """
     op.execute(
         """
-        INSERT INTO calendar_entry (invitation_id, sequence, method, is_sure, left_at)
+        INSERT INTO calendar_entry
+            (invitation_id, event_id, sequence, raised, method, kind, is_sure, left_at)
         SELECT sent.invitation_id,
+               sent.event_id,
                event.sequence + 1 + 2 * COALESCE(back.times, 0),
+               1 + 2 * COALESCE(back.times, 0),
                sent.calendar_method,
+               sent.kind,
                sent.state = 'sent',
                COALESCE(sent.sent_at, sent.created_at)
         FROM (
-            SELECT id, event_id, invitation_id, calendar_method, state, sent_at, created_at,
+            SELECT id, event_id, invitation_id, calendar_method, kind, state, sent_at, created_at,
                    ROW_NUMBER() OVER (
                        PARTITION BY invitation_id
                        ORDER BY COALESCE(sent_at, created_at) DESC, id DESC
