@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from planner.core.enums import MailKind
+from planner.core.enums import MailKind, MailTrouble
 
 NOT_NECESSARY = frozenset(
     {
@@ -75,6 +75,12 @@ WAITS_FOR = timedelta(days=4)
 GIVEN_UP_KEPT_FOR = timedelta(days=14)
 """How long a dead letter keeps its address and its words, so that it can be tried again."""
 
+FULL_RESTS_FOR = timedelta(days=3)
+"""After which a mailbox that was full is tried again."""
+LONGEST_REST = timedelta(days=30)
+RESTS_KEPT_FOR = timedelta(days=365)
+"""After which it is forgotten that mail came back from an address."""
+
 LONGEST_ADDRESS = 254
 # Narrower than RFC 5321 on purpose: no quotes, no comments, no list, nothing that a header or an
 # SMTP command could read as its end. Letters of other alphabets are for mail servers with SMTPUTF8.
@@ -97,6 +103,23 @@ def can_be_written_to(address: str) -> bool:
 def pause_after(tries: int) -> timedelta | None:
     """Return how long to wait after so many tries; None when it is time to give up."""
     return PAUSES[tries - 1] if 1 <= tries <= len(PAUSES) else None
+
+
+def rests_for(trouble: MailTrouble, times: int) -> timedelta | None:
+    """Return how long nothing is sent to an address from which mail came back.
+
+    Args:
+        trouble: NOT_KNOWN, FULL or CAME_BACK.
+        times: how often mail came back, with this time.
+
+    Returns:
+        None for NOT_KNOWN: until somebody corrects it, or says that it is right.
+    """
+    if trouble is MailTrouble.NOT_KNOWN:
+        return None
+    if trouble is MailTrouble.FULL:
+        return FULL_RESTS_FOR
+    return min(LONGEST_REST, timedelta(days=1) * 2 ** min(times - 1, 10))
 
 
 def mask(address: str) -> str:
