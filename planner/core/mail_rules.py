@@ -1,6 +1,5 @@
 """Rules of mail: which is necessary, when to try again, and what may be shown of an address."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -81,24 +80,6 @@ LONGEST_REST = timedelta(days=30)
 RESTS_KEPT_FOR = timedelta(days=365)
 """After which it is forgotten that mail came back from an address."""
 
-LONGEST_ADDRESS = 254
-# Narrower than RFC 5321 on purpose: no quotes, no comments, no list, nothing that a header or an
-# SMTP command could read as its end. Letters of other alphabets are for mail servers with SMTPUTF8.
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-)
-
-
-def can_be_written_to(address: str) -> bool:
-    """Say whether this is one mail address and nothing else."""
-    name = address.partition("@")[0]
-    return (
-        len(address) <= LONGEST_ADDRESS
-        and len(name) <= 64
-        and _ADDRESS.fullmatch(address) is not None
-    )
-
 
 def pause_after(tries: int) -> timedelta | None:
     """Return how long to wait after so many tries; None when it is time to give up."""
@@ -119,7 +100,8 @@ def rests_for(trouble: MailTrouble, times: int) -> timedelta | None:
         return None
     if trouble is MailTrouble.FULL:
         return FULL_RESTS_FOR
-    return min(LONGEST_REST, timedelta(days=1) * 2 ** min(times - 1, 10))
+    days: int = 2 ** min(times - 1, 10)
+    return min(LONGEST_REST, timedelta(days=days))
 
 
 def mask(address: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from planner.core.guest_names import clean_email
+from planner.core.mail_address import clean_email
 from planner.services.outbox import posting
 from planner.services.people import throttle
 from planner.store.models import GuestContact, Invitation, NamedGuest

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind
-from planner.core.guest_names import clean_email, clean_name, search_key
+from planner.core.guest_names import clean_name, search_key
+from planner.core.mail_address import clean_email
 from planner.exports.phones import clean_phone
 from planner.services.guests.guest_list import is_ours
 from planner.services.invite import issuing

@@ -30,8 +30,9 @@ _DAEMON = re.compile(
     re.IGNORECASE,
 )
 _FULL = re.compile(
-    r"mailbox (?:is )?full|mailbox for .{1,80} is full|over ?quota|quota exceeded|exceeded .{0,30}quota"
-    r"|insufficient (?:system )?storage|out of storage|storage (?:limit|allocation)"
+    r"mailbox (?:is )?full|mailbox for .{1,80} is full|over ?quota|quota exceeded"
+    r"|exceeded .{0,30}quota|insufficient (?:system )?storage|out of storage"
+    r"|storage (?:limit|allocation)"
     r"|(?:postvak|mailbox) (?:is |zit )?vol|postfach (?:ist )?voll|skrzynka .{0,30}pełna"
     r"|bo[iî]te .{0,30}pleine",
     re.IGNORECASE,
@@ -51,7 +52,13 @@ _NOT_KNOWN = re.compile(
 # moved away, nobody there by that name, and no way to a host.
 _OF_NOBODY = frozenset({(1, 1), (1, 2), (1, 3), (1, 6), (1, 10), (4, 4)})
 _OF_FULL = (2, 2)
-_OUT_OF_OFFICE = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Response", "X-Vacation")
+_AWAY = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Auto-Response",
+    "X-Vacation",
+)
 
 
 class BounceKind(Enum):
@@ -179,7 +186,7 @@ def _blocks(part: "Message[Any, Any]") -> Iterator[dict[str, str]]:
     payload: Any = part.get_payload()
     if isinstance(payload, list):
         for one in payload:
-            fields = {name.lower(): _header(one, name) for name in one.keys()}
+            fields = {name.lower(): _header(one, name) for name in one}
             # Some servers write it in base64 or put a blank line too many before it.
             yield fields or _fields(_decoded(one))
         return
@@ -211,7 +218,7 @@ def _is_an_answer_of_a_machine(message: EmailMessage) -> bool:
     return (
         submitted not in {"", "no"}
         or precedence in {"auto_reply", "bulk", "junk", "list"}
-        or any(message.get_all(name) for name in _OUT_OF_OFFICE)
+        or any(message.get_all(name) for name in _AWAY)
         or bool(_header(message, "X-Auto-Response-Suppress"))
     )
 

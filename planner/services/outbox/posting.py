@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
-from planner.core.mail_rules import NOT_NECESSARY, RANKS, can_be_written_to, mask
+from planner.core.mail_address import can_be_written_to
+from planner.core.mail_rules import NOT_NECESSARY, RANKS, mask
 from planner.exports.itip import Method
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import changed_rows, stop_mails
