@@ -74,6 +74,38 @@ WAITS_FOR = timedelta(days=4)
 GIVEN_UP_KEPT_FOR = timedelta(days=14)
 """How long a dead letter keeps its address and its words, so that it can be tried again."""
 
+CAME_BACK = frozenset(
+    {MailTrouble.NOT_KNOWN, MailTrouble.FULL, MailTrouble.CAME_BACK, MailTrouble.RESTS}
+)
+"""Troubles of mail that did not arrive because it, or mail before it, came back."""
+OF_ADDRESS = CAME_BACK | {MailTrouble.ADDRESS, MailTrouble.UNWRITABLE}
+"""Troubles that another address cures."""
+OVERTAKEN = frozenset(
+    {
+        MailTrouble.CALLED_OFF,
+        MailTrouble.BEGUN,
+        MailTrouble.ANSWERED,
+        MailTrouble.OFFER_GONE,
+        MailTrouble.NEWER,
+        MailTrouble.NO_READER,
+        MailTrouble.NO_MORE,
+    }
+)
+"""Why mail that was stopped makes no sense any more."""
+WRITTEN_ANEW = frozenset(
+    {
+        MailKind.INVITATION,
+        MailKind.CONFIRMATION,
+        MailKind.REMINDER,
+        MailKind.CHANGE,
+        MailKind.CANCELLATION,
+        MailKind.OFFER,
+        MailKind.WITHDRAWAL,
+        MailKind.THANKS,
+    }
+)
+"""Kinds that are written from what is true when they leave: that their words were wiped keeps none
+of them from being sent again."""
 FULL_RESTS_FOR = timedelta(days=3)
 """After which a mailbox that was full is tried again."""
 LONGEST_REST = timedelta(days=30)

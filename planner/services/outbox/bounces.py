@@ -9,18 +9,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from planner.core.enums import MailState, MailTrouble
+from planner.core.enums import MailState
 from planner.services.outbox import resting
 from planner.services.outbox.bounce_reading import Bounce, BounceKind, read_bounce
 from planner.services.outbox.rows import changed_rows
 from planner.store.models import OutboxMail
 
-__all__ = ["CAME_BACK", "Bounce", "BounceKind", "note_bounce", "read_bounce"]
+__all__ = ["Bounce", "BounceKind", "note_bounce", "read_bounce"]
 
-CAME_BACK = frozenset(
-    {MailTrouble.NOT_KNOWN, MailTrouble.FULL, MailTrouble.CAME_BACK, MailTrouble.RESTS}
-)
-"""Troubles of mail that did not arrive because it, or mail before it, came back."""
 # Being sent, too: a quick server brings mail back before we noted that it was taken.
 _ON_ITS_WAY = (MailState.SENT, MailState.SENDING, MailState.WAITING)
 
@@ -52,6 +48,8 @@ def note_bounce(
             trouble=bounce.trouble,
             last_error=bounce.status[:40],
             came_back_at=now,
+            # By this the letter's reader is found, where no address is kept any more.
+            address_hash=address_hash,
             ended_at=now,
             claimed_until=None,
         )

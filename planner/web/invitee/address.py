@@ -4,8 +4,10 @@ from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.household_words import ToldPart
+from planner.core.mail_address import readable
 from planner.core.mail_rules import mask
 from planner.services.answer import contacts
+from planner.services.outbox import came_back
 from planner.web.address_field import OF_ONE_S_OWN, AddressField
 from planner.web.clock import now
 from planner.web.db import reading_session, session
@@ -14,6 +16,7 @@ from planner.web.forms import GuestForm
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.invitee import bp, household, presenter
 from planner.web.invitee.card import held_card
 from planner.web.invitee.household import may_get_proof
@@ -71,6 +74,14 @@ def leave_address(code: str) -> ResponseReturnValue:
         language=current_locale().language,
         now=now(),
     )
+    # Its owner says that it is right: what came back goes there once more.
+    came_back.send_again_to(
+        session(),
+        held.invitation.id,
+        form.answer(),
+        code_key=settings().code_key,
+        now=now(),
+    )
     turn.note(frozenset({ToldPart.ADDRESS}))
     session().commit()
     return turn.answer(held.link("invitee.leave_address"))
@@ -99,7 +110,10 @@ def _page(form: AddressForm) -> str:
     return render_template(
         "invitee/address.html",
         form=form,
-        known_address=mask(email),
+        known_address=mask(readable(email)),
+        comes_back=contacts.comes_back(
+            reading_session(), email, code_key=settings().code_key, now=now()
+        ),
         gone_on=day(forget_on(held.event)),
         forget_url=held.link("invitee.forget_address"),
         **presenter.frame(held),
