@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from planner.core.mail_rules import can_be_written_to
+from planner.core.mail_address import can_be_written_to
 from planner.core.mail_server import MailServer, read_mail_server
 from planner.core.retention import AUDIT_DAYS, FORGET_AFTER_DAYS, MOST_DAYS, Retention
 from planner.core.security_contact import is_secure_page, is_security_contact

@@ -15,6 +15,7 @@ from planner.cli.common import open_store, pages, right_now
 from planner.cli.db import upgrade_tables
 from planner.cli.secret import new_keys
 from planner.core.enums import LinkPurpose
+from planner.core.mail_address import clean_email
 from planner.core.roles import AccountRole
 from planner.paths import instance_dir
 from planner.services.people import accounts, colleagues, links
@@ -37,7 +38,7 @@ def setup(address: str, email: str, name: str | None, security_contact: str | No
     first account, and shows the link with which that account begins. What is there already stays:
     typed again, it goes on where it stopped.
     """
-    if not accounts.is_email(email):
+    if not clean_email(email):
         raise Problem(f"{email!r} is no e-mail address. Write it like noor@feest.example.")
     instance = instance_dir()
     file = instance / "settings.env"

@@ -6,6 +6,7 @@ import click
 
 from planner.cli import Problem
 from planner.cli.common import load_settings, open_store, right_now
+from planner.core.mail_address import as_stored, clean_email
 from planner.core.roles import AccountRole
 from planner.services.people import accounts, colleagues, hashing, signing_in
 
@@ -26,7 +27,7 @@ def user() -> None:
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add(email: str, name: str, role: str | None, password_stdin: bool) -> None:
     """Add somebody who signs in with EMAIL; asks for a password."""
-    if not accounts.is_email(email):
+    if not clean_email(email):
         raise Problem(f"{email!r} is no e-mail address. Write it like noor@feest.example.")
     if not name.strip():
         raise Problem("The name is empty. Give one with --name.")
@@ -49,7 +50,7 @@ def add(email: str, name: str, role: str | None, password_stdin: bool) -> None:
             ) from None
         except signing_in.WeakPassword:
             raise Problem(_weak()) from None
-    click.echo(f"{name.strip()} can sign in as {email.strip().lower()}.", err=True)
+    click.echo(f"{name.strip()} can sign in as {as_stored(email)}.", err=True)
 
 
 @user.command(name="list")

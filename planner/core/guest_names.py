@@ -1,6 +1,5 @@
-"""Names and e-mail addresses of guests as people type them: cleaned and comparable."""
+"""Names of guests as people type them: cleaned and comparable."""
 
-import re
 import unicodedata
 
 from planner.core.bidi import without_controls
@@ -8,13 +7,11 @@ from planner.core.bidi import without_controls
 LONGEST_NAME = 80
 LONGEST_KEY = 320
 """Some signs stand for a whole sentence, and come apart into eighteen letters."""
-LONGEST_EMAIL = 254
 LONGEST_PHONE = 20
 
 # Letters that Unicode does not take apart into a plain one and a sign.
 _PLAIN = str.maketrans("ıłøđħŧ", "ilodht")
 _CONTROLS = {"Cc", "Cs", "Cn", "Zl", "Zp"}
-_EMAIL = re.compile(r"[^\s@,;:<>()\[\]\\\"|]+@[^\s@,;:<>()\[\]\\\"|]+\.[^\s@,;:<>()\[\]\\\"|.]{2,}")
 
 
 def clean_name(typed: str) -> str:
@@ -29,11 +26,3 @@ def search_key(text: str) -> str:
     apart = unicodedata.normalize("NFKD", clean_name(text).casefold().translate(_PLAIN))
     plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return " ".join(plain.split())[:LONGEST_KEY]
-
-
-def clean_email(typed: str) -> str | None:
-    """Return an e-mail address in small letters; empty stays empty, None when it is none."""
-    address = clean_name(typed).lower()
-    if not address:
-        return ""
-    return address if len(address) <= LONGEST_EMAIL and _EMAIL.fullmatch(address) else None

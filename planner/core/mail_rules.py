@@ -1,10 +1,9 @@
 """Rules of mail: which is necessary, when to try again, and what may be shown of an address."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from planner.core.enums import MailKind
+from planner.core.enums import MailKind, MailTrouble
 
 NOT_NECESSARY = frozenset(
     {
@@ -75,28 +74,66 @@ WAITS_FOR = timedelta(days=4)
 GIVEN_UP_KEPT_FOR = timedelta(days=14)
 """How long a dead letter keeps its address and its words, so that it can be tried again."""
 
-LONGEST_ADDRESS = 254
-# Narrower than RFC 5321 on purpose: no quotes, no comments, no list, nothing that a header or an
-# SMTP command could read as its end. Letters of other alphabets are for mail servers with SMTPUTF8.
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+CAME_BACK = frozenset(
+    {MailTrouble.NOT_KNOWN, MailTrouble.FULL, MailTrouble.CAME_BACK, MailTrouble.RESTS}
 )
-
-
-def can_be_written_to(address: str) -> bool:
-    """Say whether this is one mail address and nothing else."""
-    name = address.partition("@")[0]
-    return (
-        len(address) <= LONGEST_ADDRESS
-        and len(name) <= 64
-        and _ADDRESS.fullmatch(address) is not None
-    )
+"""Troubles of mail that did not arrive because it, or mail before it, came back."""
+OF_ADDRESS = CAME_BACK | {MailTrouble.ADDRESS, MailTrouble.UNWRITABLE}
+"""Troubles that another address cures."""
+OVERTAKEN = frozenset(
+    {
+        MailTrouble.CALLED_OFF,
+        MailTrouble.BEGUN,
+        MailTrouble.ANSWERED,
+        MailTrouble.OFFER_GONE,
+        MailTrouble.NEWER,
+        MailTrouble.NO_READER,
+        MailTrouble.NO_MORE,
+    }
+)
+"""Why mail that was stopped makes no sense any more."""
+WRITTEN_ANEW = frozenset(
+    {
+        MailKind.INVITATION,
+        MailKind.CONFIRMATION,
+        MailKind.REMINDER,
+        MailKind.CHANGE,
+        MailKind.CANCELLATION,
+        MailKind.OFFER,
+        MailKind.WITHDRAWAL,
+        MailKind.THANKS,
+    }
+)
+"""Kinds that are written from what is true when they leave: that their words were wiped keeps none
+of them from being sent again."""
+FULL_RESTS_FOR = timedelta(days=3)
+"""After which a mailbox that was full is tried again."""
+LONGEST_REST = timedelta(days=30)
+RESTS_KEPT_FOR = timedelta(days=365)
+"""After which it is forgotten that mail came back from an address."""
 
 
 def pause_after(tries: int) -> timedelta | None:
     """Return how long to wait after so many tries; None when it is time to give up."""
     return PAUSES[tries - 1] if 1 <= tries <= len(PAUSES) else None
+
+
+def rests_for(trouble: MailTrouble, times: int) -> timedelta | None:
+    """Return how long nothing is sent to an address from which mail came back.
+
+    Args:
+        trouble: NOT_KNOWN, FULL or CAME_BACK.
+        times: how often mail came back, with this time.
+
+    Returns:
+        None for NOT_KNOWN: until somebody corrects it, or says that it is right.
+    """
+    if trouble is MailTrouble.NOT_KNOWN:
+        return None
+    if trouble is MailTrouble.FULL:
+        return FULL_RESTS_FOR
+    days: int = 2 ** min(times - 1, 10)
+    return min(LONGEST_REST, timedelta(days=days))
 
 
 def mask(address: str) -> str:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from planner.core.mail_rules import can_be_written_to
+from planner.core.mail_address import can_be_written_to
 
 MAIL = "mailto:"
 

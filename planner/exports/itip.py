@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from planner.core.mail_rules import can_be_written_to
+from planner.core.mail_address import can_be_written_to
 from planner.exports.ics import render_calendar, render_event
 from planner.exports.ics_event import CalendarEvent
 

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, cast
 
-from planner.core.mail_rules import can_be_written_to
+from planner.core.mail_address import can_be_written_to
 
 CALENDAR_METHODS = frozenset({"REQUEST", "CANCEL"})
 CALENDAR_FILE = "invite.ics"

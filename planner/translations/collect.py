@@ -38,6 +38,7 @@ GUEST_SOURCES = (
     "planner/web/invitee/",
     "planner/web/public/",
     "planner/web/calendars/",
+    "planner/web/address_field.py",
     "planner/web/better_now.py",
     "planner/web/card_texts.py",
     "planner/web/clash_words.py",

@@ -38,11 +38,11 @@ def ask_back(form: Any, asks: Asks) -> bool:
     return is_clear
 
 
-def is_meant(field: Any, number: int, words: str) -> bool:
-    """Ask beside a field whether this number is meant; say whether that was answered already."""
+def is_meant(field: Any, value: int | str, words: str) -> bool:
+    """Ask beside a field whether this value is meant; say whether that was answered already."""
     name = SURE + field.name
-    field.sure = Markup('<input type="hidden" name="{}" value="{}">').format(name, number)
-    if request.form.get(name) == str(number):
+    field.sure = Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+    if request.form.get(name) == str(value):
         return True
     field.errors = [*field.errors, AskedBack(words)]
     return False

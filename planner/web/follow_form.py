@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, StringField
+from wtforms import BooleanField, StringField
 
-from planner.core.guest_names import LONGEST_EMAIL, clean_email
-from planner.core.mail_rules import can_be_written_to
+from planner.web.address_field import OF_ONE_S_OWN, AddressField
 from planner.web.forms import GuestForm
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -14,25 +13,14 @@ from planner.web.i18n import lazy_gettext as _l
 class FollowForm(GuestForm):
     """An address, and a tick of its own."""
 
-    email = EmailField(
-        _l("Your e-mail address"),
-        render_kw={
-            "maxlength": LONGEST_EMAIL,
-            "autocomplete": "email",
-            "inputmode": "email",
-            "dir": "ltr",
-        },
-    )
+    email = AddressField(_l("Your e-mail address"), render_kw=OF_ONE_S_OWN, is_needed=True)
     agrees = BooleanField(_l("Write to me about this neighbourhood."))
     website = StringField(_l("Leave this empty"))
     """People do not see it. Programs fill in whatever they find."""
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse what nobody could write to, and an address without a yes."""
+        """Refuse an address without a yes."""
         is_valid = bool(super().validate(extra_validators))
-        if not can_be_written_to(self.answer()):
-            self.email.errors = [_("Type an address such as %(example)s.", example="jan@feest.nl")]
-            is_valid = False
         if not self.agrees.data:
             self.agrees.errors = [_("Tick this box, then we may write to you.")]
             is_valid = False
@@ -44,4 +32,4 @@ class FollowForm(GuestForm):
 
     def answer(self) -> str:
         """Return the address in small letters; empty when it is none."""
-        return clean_email(self.email.data or "") or ""
+        return self.email.address

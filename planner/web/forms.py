@@ -21,6 +21,8 @@ from planner.web.once import key_field
 
 Filter = Callable[[Any], Any]
 
+TEXT_FIELDS = frozenset({"StringField", "TextAreaField", "EmailField", "AddressField"})
+
 
 def strip(value: Any) -> Any:
     """Take the spaces around a text away, and signs in it that turn text around."""
@@ -56,7 +58,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         def bind_field(self, form: "Form", unbound_field: Any, options: dict[str, Any]) -> Field:
             """Clean every text field."""
             filters: list[Filter] = list(unbound_field.kwargs.get("filters", []))
-            if unbound_field.field_class.__name__ in {"StringField", "TextAreaField", "EmailField"}:
+            if unbound_field.field_class.__name__ in TEXT_FIELDS:
                 filters.append(strip)
                 options = {**options, "filters": filters}
                 unbound_field.kwargs.pop("filters", None)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
-from planner.core.mail_rules import can_be_written_to
+from planner.core.mail_address import can_be_written_to
 from planner.exports.itip import Person, render_cancel, render_request
 from planner.services.calendars.blocks import calendar_event
 from planner.services.messages.recipients import Recipient
@@ -19,7 +19,7 @@ from planner.web.mail_letters import language_for, runner_for
 from planner.web.mail_ways import mail_sender
 from planner.web.who_runs import Runner
 
-SOMEBODY = "somebody@attendee.invalid"
+SOMEBODY = "somebody@attendee.example"
 ATTENDEE = re.compile(rb"\r\nATTENDEE[^\r]*(?:\r\n [^\r]*)*")
 CalendarPart = Callable[[Recipient], bytes | None]
 

@@ -2,12 +2,7 @@
 
 import pytest
 
-from planner.core.guest_names import (
-    LONGEST_KEY,
-    clean_email,
-    clean_name,
-    search_key,
-)
+from planner.core.guest_names import LONGEST_KEY, clean_name, search_key
 
 
 @pytest.mark.parametrize(
@@ -44,20 +39,3 @@ def test_names_are_compared_as_people_hear_them(one: str, other: str) -> None:
 
 def test_what_names_are_compared_by_fits_its_column() -> None:
     assert len(search_key("\ufdfa" * 80)) == LONGEST_KEY
-
-
-@pytest.mark.parametrize(
-    ("typed", "email"),
-    [
-        ("Noor@Example.ORG ", "noor@example.org"),
-        ("", ""),
-        ("noor", None),
-        ("noor@example", None),
-        ("a@b.nl, c@d.nl", None),
-        ("Noor <noor@example.org>", None),
-        ("x\r\nBcc: y@z.nl", None),
-        ("a" * 260 + "@example.org", None),
-    ],
-)
-def test_an_address_is_one_address(typed: str, email: str | None) -> None:
-    assert clean_email(typed) == email

@@ -94,7 +94,9 @@ def test_a_place_that_is_kept_for_who_has_only_a_phone_is_a_call(app: object, wo
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("made_last", ["invitation_id", "mailing_id_state", "state_next_try_at"])
+@pytest.mark.parametrize(
+    "made_last", ["invitation_id", "mailing_id_state", "state_rank_next_try_at"]
+)
 def test_mail_that_failed_is_looked_up_by_the_card_whatever_index_was_made_last(
     world: World, made_last: str
 ) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import LEASE, PAUSES, WAITS_FOR
 from planner.core.mail_server import MailServer
+from planner.services.messages import lost_letters
 from planner.services.outbox import counts, posting, sending
 from planner.services.outbox import queue as mail_queue
 from planner.services.outbox.counts import Progress
@@ -24,7 +25,7 @@ from planner.services.outbox.smtp import SmtpCarrier
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event, OutboxMail
-from tests.services.test_outbox import NOW, an_event, asked, letter, only_mail
+from tests.services.test_outbox import KEY, NOW, an_event, asked, letter, only_mail
 from tests.support.mail_sender import STATIONERY
 from tests.support.mail_server import Script, mail_server
 
@@ -157,7 +158,7 @@ def test_an_address_that_nobody_has_is_given_up_at_once(
     queue(store, letter(1), letter(2))
     assert send() == Round(sent=1, failed=1)
     with store.reading() as session:
-        (dead,) = posting.dead_letters(session)
+        (dead,) = lost_letters.list_lost(session, code_key=KEY)
     assert (dead.trouble, dead.status) == (MailTrouble.ADDRESS, "550 5.1.1")
     with store.transaction() as session:
         assert posting.try_again(session, dead.id, now=NOW)
@@ -224,7 +225,7 @@ def test_what_could_not_leave_for_days_does_not_go_out_by_itself(
     assert send() == Round()
     assert not script.arrived
     with store.transaction() as session:
-        (dead,) = posting.dead_letters(session)
+        (dead,) = lost_letters.list_lost(session, code_key=KEY)
         assert dead.trouble is MailTrouble.WAITED
         assert posting.try_again(session, dead.id, now=time.now)
     assert send() == Round(sent=1)
@@ -244,7 +245,7 @@ def test_nobody_is_reminded_of_an_event_that_is_over(
         )
     assert send() == Round(sent=1)
     with store.reading() as session:
-        (dead,) = posting.dead_letters(session, event_id=event_id)
+        (dead,) = lost_letters.list_lost(session, event_id=event_id, code_key=KEY)
     assert (dead.kind, dead.trouble) == (MailKind.REMINDER, MailTrouble.TOO_LATE)
 
 
@@ -425,5 +426,5 @@ def test_a_dead_letter_is_wiped_in_the_end(store: Store) -> None:
         assert mail_queue.wipe_old(session, ended_before=NOW + timedelta(seconds=1)) == 0
         session.expire_all()
         assert session.scalars(select(OutboxMail.to_address)).one() == ""
-        (dead,) = posting.dead_letters(session)
+        (dead,) = lost_letters.list_lost(session, code_key=KEY)
         assert not posting.try_again(session, dead.id, now=NOW)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.services.messages import lost_letters
 from planner.services.outbox import posting, unsubscribing
 from planner.services.outbox.counts import Progress
 from planner.services.outbox.posting import Letter
@@ -128,7 +129,7 @@ def test_of_a_stopped_mail_nobody_can_read_to_whom_or_what(store: Store) -> None
 def test_what_is_no_address_becomes_a_dead_letter(store: Store, address: str) -> None:
     with store.transaction() as session:
         assert posting.queue(session, [letter(to=address)], now=NOW) == 1
-        (dead,) = posting.dead_letters(session)
+        (dead,) = lost_letters.list_lost(session, code_key=KEY)
         assert dead.trouble is MailTrouble.UNWRITABLE
         assert not posting.try_again(session, dead.id, now=NOW)
 
@@ -139,11 +140,11 @@ def test_a_dead_letter_can_be_tried_again_and_shows_little_of_its_address(store:
         mail = only_mail(session)
         mail.state, mail.tries, mail.ended_at = MailState.FAILED, 12, NOW
         session.flush()
-        (dead,) = posting.dead_letters(session)
+        (dead,) = lost_letters.list_lost(session, code_key=KEY)
         assert dead.masked_address == "gu…@b….example"
         assert posting.try_again(session, dead.id, now=NOW)
         assert not posting.try_again(session, dead.id, now=NOW)
-        assert not posting.dead_letters(session)
+        assert not lost_letters.list_lost(session, code_key=KEY)
 
 
 def test_who_wants_no_more_about_an_event_still_hears_that_it_is_cancelled(store: Store) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
+from planner.services.messages import lost_letters
 from planner.services.outbox import posting, unsubscribing
 from planner.services.outbox import queue as mail_queue
 from planner.services.privacy import erasing
@@ -98,7 +99,7 @@ def test_what_waits_in_a_backup_that_is_put_back_is_for_a_person_to_send(store: 
         mail_queue.claim(session, due, due.content, now=NOW)
         assert mail_queue.hold_restored(session, now=NOW) == 2
         assert mail_queue.find_next(session, now=NOW + timedelta(days=1)) is None
-        dead = posting.dead_letters(session)
+        dead = lost_letters.list_lost(session, code_key=KEY)
         assert {one.trouble for one in dead} == {MailTrouble.RESTORED}
         assert posting.try_again(session, dead[0].id, now=NOW)
         again = mail_queue.find_next(session, now=NOW)

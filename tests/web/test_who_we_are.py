@@ -77,7 +77,7 @@ def test_where_nothing_is_said_the_settings_stand(boss: PageClient, client: Page
     [
         ("phone", "bel maar", "06 12345678"),
         ("contact_phone", "bel maar", "06 12345678"),
-        ("mail", "geen adres", "e-mailadres"),
+        ("mail", "geen adres", "jan@feest.nl"),
         ("main_colour", "petrol", "Schrijf een kleur"),
         ("second_colour", "#12", "Schrijf een kleur"),
         ("keep_days", "0", "Schrijf een getal van 1 tot 30."),

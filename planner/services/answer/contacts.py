@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from planner.core.guest_names import clean_email
-from planner.services.outbox import posting
+from planner.core.mail_address import clean_email
+from planner.services.outbox import posting, resting
+from planner.services.outbox.unsubscribing import hash_address
 from planner.services.people import throttle
 from planner.store.models import GuestContact, Invitation, NamedGuest
 
@@ -42,6 +43,12 @@ def leave_address(
     contact.email, contact.language = email, language
     session.flush()
     return True
+
+
+def comes_back(session: Session, email: str, *, code_key: str, now: datetime) -> bool:
+    """Say whether mail to an address that was left comes back."""
+    found = hash_address(email, code_key=code_key)
+    return bool(email) and resting.rest_of(session, found, now=now) is not None
 
 
 def forget_address(session: Session, invitation_id: int, *, now: datetime) -> bool:

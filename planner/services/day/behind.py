@@ -12,8 +12,8 @@ from planner.core.turnout.path import OffPath
 from planner.core.unsettled import Behind
 from planner.services.forecast.forecasting import EventForecast
 from planner.services.forecast.path import path_of
-from planner.services.messages.recipients import RecipientGroup, addresses_of
-from planner.services.outbox.unsubscribing import hash_address, unsubscribed
+from planner.services.messages.by_mail import count_letters
+from planner.services.messages.recipients import RecipientGroup
 from planner.store.models import Event, MessageRule
 
 
@@ -26,14 +26,14 @@ def behind_of(
     code_key: str | None,
     now: datetime,
 ) -> dict[int, Behind]:
-    """Say of which events the answers stay behind; three questions, and none where none does.
+    """Say of which events the answers stay behind; four questions, and none where none does.
 
     Args:
         session: reads.
         events: the events; one without a forecast is left out.
         forecasts: by event.
         unanswered: cards on paper that were handed out and have no answer, by event.
-        code_key: of the installation, to know who wants no more mail; None counts them too.
+        code_key: of the installation, to know who gets no mail; None counts them too.
         now: the moment.
     """
     paths: dict[Event, OffPath] = {}
@@ -45,7 +45,7 @@ def behind_of(
     if not paths:
         return {}
     ids = [event.id for event in paths]
-    addresses = _letters(session, ids, code_key, now=now)
+    addresses = count_letters(session, ids, RecipientGroup.UNDECIDED, code_key=code_key, now=now)
     rules = {
         row.event_id: row
         for row in session.scalars(
@@ -62,25 +62,6 @@ def behind_of(
             cards=unanswered.get(event.id, 0),
         )
         for event, path in paths.items()
-    }
-
-
-def _letters(
-    session: Session, event_ids: Sequence[int], code_key: str | None, *, now: datetime
-) -> dict[int, int]:
-    """Count to how many addresses a reminder about each event goes."""
-    found = addresses_of(session, event_ids, RecipientGroup.UNDECIDED, now=now)
-    if code_key is None:
-        return {event_id: len(addresses) for event_id, addresses in found.items()}
-    hashed = {
-        event_id: [hash_address(address, code_key=code_key) for address in addresses]
-        for event_id, addresses in found.items()
-    }
-    every = {one for hashes in hashed.values() for one in hashes}
-    no_more = unsubscribed(session, every, event_ids=event_ids)
-    return {
-        event_id: sum(not {(one, event_id), (one, None)} & no_more for one in hashes)
-        for event_id, hashes in hashed.items()
     }
 
 

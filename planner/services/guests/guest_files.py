@@ -8,12 +8,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.guest_names import (
-    LONGEST_NAME,
-    clean_email,
-    clean_name,
-    search_key,
-)
+from planner.core.guest_names import LONGEST_NAME, clean_name, search_key
+from planner.core.mail_address import clean_email
 from planner.core.texts import N_
 from planner.exports.phones import clean_phone
 from planner.exports.table_faults import Fault, read_file

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from planner.core.enums import InvitationState, Reply
+from planner.core.enums import InvitationState, MailState, MailTrouble, Reply
 from planner.core.guest_names import search_key
+from planner.core.mail_rules import OF_ADDRESS
 from planner.services.answer.standing import is_counted, is_set_aside, works
 from planner.services.guests.list_values import (
     GuestListFilter,
@@ -24,12 +25,14 @@ from planner.services.guests.list_values import (
 )
 from planner.services.guests.name_order import in_order_of_names
 from planner.services.invite.states import has_come
+from planner.services.outbox import came_back
 from planner.store.models import (
     Answer,
     Batch,
     IntermediaryLink,
     Invitation,
     NamedGuest,
+    OutboxMail,
     Scan,
     Waiting,
 )
@@ -55,6 +58,16 @@ def _is_anything_scanned() -> ColumnElement[bool]:
     return scans.correlate(None).exists()
 
 
+def _is_anything_lost() -> ColumnElement[bool]:
+    """Say whether any mail came back, for the same reason."""
+    lost = select(OutboxMail.id).where(
+        OutboxMail.event_id == bindparam("event_id"),
+        OutboxMail.state == MailState.FAILED,
+        OutboxMail.trouble.in_(OF_ADDRESS),
+    )
+    return lost.correlate(None).exists()
+
+
 def _columns() -> Select[*tuple[Any, ...]]:
     columns: Select[*tuple[Any, ...]] = select(
         Invitation.id,
@@ -71,6 +84,7 @@ def _columns() -> Select[*tuple[Any, ...]]:
         Answer.answered_by,
         Waiting.heads.label("waiting"),
         _is_anything_scanned().label("is_anything_scanned"),
+        _is_anything_lost().label("is_anything_lost"),
     )
     return _joined(columns)
 
@@ -90,7 +104,7 @@ _HOW_MANY_JOINED = _joined(_HOW_MANY)
 
 
 def list_guests(session: Session, event_id: int, wanted: GuestListFilter) -> GuestPage:
-    """List cards of an event, in four questions at most however many there are."""
+    """List cards of an event, in five questions at most however many there are."""
     stacks = list_stacks(session, event_id)
     ours = {stack.batch_id: stack for stack in stacks if stack.is_ours}
     conditions = _conditions(event_id, ours, wanted)
@@ -99,8 +113,10 @@ def list_guests(session: Session, event_id: int, wanted: GuestListFilter) -> Gue
     found = session.execute(asked, {"event_id": event_id}).all()
     has_begun = any(row.is_anything_scanned for row in found[:1])
     come = _come_among(session, [row.id for row in found]) if has_begun else set()
+    is_lost = any(row.is_anything_lost for row in found[:1])
+    lost = came_back.troubles_of(session, [row.id for row in found]) if is_lost else {}
     return GuestPage(
-        rows=[_row(row, ours, come) for row in found],
+        rows=[_row(row, ours, come, lost) for row in found],
         found=_how_many(session, conditions, wanted, len(found)),
         stacks=stacks,
         outside=_outside(session, event_id, stacks),
@@ -188,7 +204,9 @@ def _order(order: SortOrder) -> list[ColumnElement[Any]]:
     return [*by[order], Invitation.number.asc()]
 
 
-def _row(row: Any, ours: Mapping[int, Stack], come: set[int]) -> GuestRow:
+def _row(
+    row: Any, ours: Mapping[int, Stack], come: set[int], lost: Mapping[int, MailTrouble]
+) -> GuestRow:
     is_coming = row.reply is not None and row.reply is not Reply.NO
     adults, children = (row.adults, row.children) if is_coming else (None, None)
     if row.waiting is not None:
@@ -202,6 +220,7 @@ def _row(row: Any, ours: Mapping[int, Stack], come: set[int]) -> GuestRow:
         children=children,
         answered_by=row.answered_by,
         language=row.language or "",
+        mail_trouble=lost.get(row.id),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from planner.core.enums import AnsweredBy
+from planner.core.enums import AnsweredBy, MailTrouble
 
 ROWS_ON_A_PAGE = 100
 MOST_ROWS = 500
@@ -77,6 +77,8 @@ class GuestRow(NamedTuple):
     children: int | None
     answered_by: AnsweredBy | None
     language: str = ""
+    mail_trouble: MailTrouble | None = None
+    """Why mail to them came back; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind
-from planner.core.guest_names import clean_email, clean_name, search_key
+from planner.core.guest_names import clean_name, search_key
+from planner.core.mail_address import clean_email
 from planner.exports.phones import clean_phone
 from planner.services.guests.guest_list import is_ours
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
+from planner.services.outbox import came_back
 from planner.store.models import Batch, Event, Invitation, NamedGuest
 
 
@@ -103,7 +105,10 @@ def add_guests(
 def name_card(
     session: Session, invitation: Invitation, details: GuestDetails, *, now: datetime
 ) -> bool:
-    """Write down whom a card is for; False for a card that takes no name."""
+    """Write down whom a card is for; False for a card that takes no name.
+
+    With another address nobody need be called for what came back from the one before.
+    """
     if not takes_name(session, invitation):
         return False
     guest = session.get(NamedGuest, invitation.id)
@@ -114,6 +119,8 @@ def name_card(
             created_at=now,
         )
         session.add(guest)
+    elif guest.email != details.email:
+        came_back.settle(session, invitation.id, now=now)
     for column, value in _columns(details).items():
         setattr(guest, column, value)
     session.flush()

@@ -16,6 +16,7 @@ from planner.services.messages.recipients import (
     mail_failed,
     with_addresses,
 )
+from planner.services.outbox.came_back import mail_comes_back
 from planner.store.base import UtcDateTime
 from planner.store.models import (
     Event,
@@ -39,7 +40,7 @@ LAST_TOLD = (
 def calls_left() -> ScalarSelect[int]:
     """Count the households of ours that still have to be told of that change, as its page does."""
     notice = aliased(EventNotice)
-    failed = mail_failed(notice.mailing_id)
+    failed = or_(mail_failed(notice.mailing_id), mail_comes_back())
     told = exists().where(
         NoticeTold.notice_id == notice.id, NoticeTold.invitation_id == Invitation.id
     )
@@ -69,7 +70,7 @@ def offers_left() -> ScalarSelect[int]:
             Waiting.told_at.is_(None),
             works(),
             NamedGuest.phone != "",
-            or_(ADDRESS == "", no_mail),
+            or_(ADDRESS == "", no_mail, mail_comes_back()),
         )
         .correlate(Event)
     )

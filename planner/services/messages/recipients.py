@@ -14,6 +14,7 @@ from planner.core.messages import QUIET_AFTER_INVITING
 from planner.services.answer.standing import is_counted, works
 from planner.services.guests.guest_list import is_ours
 from planner.services.guests.name_order import in_order_of_names
+from planner.services.outbox.came_back import mail_comes_back
 from planner.store.hints import WithoutIndex
 from planner.store.models import (
     Answer,
@@ -89,7 +90,7 @@ class Unreached:
         name: where the organiser's own list has one; so has `phone`.
         reply: what it answered; None for nothing yet.
         told_at: when the organiser told them.
-        mail_failed: whether a mail was tried in vain.
+        mail_failed: whether a mail was tried in vain, or none of late arrived.
     """
 
     invitation_id: int
@@ -165,16 +166,6 @@ def last_known_of(session: Session, invitation_id: int) -> Recipient | None:
     return replace(found, invitation_id=invitation_id) if found else None
 
 
-def count_of(session: Session, event_id: int, audience: RecipientGroup, *, now: datetime) -> int:
-    """Count who gets a message at an address."""
-    found = session.scalar(
-        with_addresses(select(func.count(Invitation.id))).where(
-            Invitation.event_id == event_id, ADDRESS != "", *_among(audience, now)
-        )
-    )
-    return found or 0
-
-
 def addresses_of(
     session: Session, event_ids: Collection[int], audience: RecipientGroup, *, now: datetime
 ) -> dict[int, list[str]]:
@@ -193,10 +184,19 @@ def addresses_of(
     return found
 
 
-def ways_of(session: Session, event_id: int, *, now: datetime) -> ChannelCounts:
-    """Count by which way each household that did not say no hears of a change; one question."""
+def ways_of(
+    session: Session, event_id: int, *, resting: Collection[str] = (), now: datetime
+) -> ChannelCounts:
+    """Count by which way each household that did not say no hears of a change; one question.
+
+    Args:
+        session: reads.
+        event_id: whose households.
+        resting: addresses from which mail comes back: whoever has one is reached otherwise.
+        now: the moment.
+    """
     way = case(
-        (ADDRESS != "", "mail"),
+        (and_(ADDRESS != "", ADDRESS.not_in(resting)), "mail"),
         (func.coalesce(NamedGuest.phone, "") != "", "phone"),
         (~is_ours(), "handed"),
         else_="nameless",
@@ -232,7 +232,7 @@ def unreached_of(
         has_mail: whether a mail server is set; without one nobody was reached by mail.
         limit: how many to list at most.
     """
-    failed = mail_failed(notice.mailing_id)
+    failed = or_(mail_failed(notice.mailing_id), mail_comes_back())
     by_name = case((_HAS_NAME, 0), else_=1), *in_order_of_names()
     told = and_(NoticeTold.invitation_id == Invitation.id, NoticeTold.notice_id == notice.id)
     rows = session.execute(

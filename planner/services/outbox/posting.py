@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
-from planner.core.mail_rules import NOT_NECESSARY, RANKS, can_be_written_to, mask
+from planner.core.mail_address import can_be_written_to
+from planner.core.mail_rules import NOT_NECESSARY, RANKS
 from planner.services.outbox.content import MailContent, in_one_line
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import changed_rows, stop_mails
@@ -66,22 +67,6 @@ class Letter:
     reply_to: str = ""
     logo_id: int | None = None
     rank: int | None = None
-
-
-@dataclass(frozen=True)
-class DeadLetter:
-    """A mail that was given up."""
-
-    id: int
-    kind: MailKind
-    event_id: int | None
-    masked_address: str
-    """Its first letters; empty when it was kept long enough and can't be tried again."""
-    tries: int
-    ended_at: datetime | None
-    trouble: MailTrouble | None
-    status: str
-    """Of the mail server, such as '550 5.1.1'."""
 
 
 def queue(
@@ -159,34 +144,6 @@ def content_of(letter: Letter) -> MailContent:
 def progress(session: Session, mailing_id: int) -> Progress:
     """Return how many mails of a mailing wait, were sent, given up and stopped."""
     return count_states(session, OutboxMail.mailing_id == mailing_id)
-
-
-def dead_letters(
-    session: Session, *, event_id: int | None = None, limit: int = 50
-) -> list[DeadLetter]:
-    """List mails that were given up, the latest first; of one event, or of all."""
-    rows = session.execute(
-        select(
-            OutboxMail.id,
-            OutboxMail.kind,
-            OutboxMail.event_id,
-            OutboxMail.to_address,
-            OutboxMail.tries,
-            OutboxMail.ended_at,
-            OutboxMail.trouble,
-            OutboxMail.last_error,
-        )
-        .where(
-            OutboxMail.state == MailState.FAILED,
-            *([OutboxMail.event_id == event_id] if event_id is not None else []),
-        )
-        .order_by(OutboxMail.ended_at.desc(), OutboxMail.id.desc())
-        .limit(limit)
-    )
-    return [
-        DeadLetter(id_, kind, event, mask(to), tries, ended_at, trouble, status)
-        for id_, kind, event, to, tries, ended_at, trouble, status in rows
-    ]
 
 
 def try_again(session: Session, mail_id: int, *, now: datetime) -> bool:

@@ -232,7 +232,8 @@ def settle(session: Session, mail: Claimed, outcome: DeliveryOutcome, *, now: da
     """
     change = update(OutboxMail).where(OutboxMail.id == mail.id)
     if outcome.trouble is None:
-        change = change.where(OutboxMail.state != MailState.SENT)
+        # What has come back before we could note that it was taken stays so.
+        change = change.where(OutboxMail.state != MailState.SENT, OutboxMail.came_back_at.is_(None))
     else:
         change = change.where(
             OutboxMail.state == MailState.SENDING, OutboxMail.claimed_until == mail.until

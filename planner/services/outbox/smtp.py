@@ -186,18 +186,27 @@ def refused(
 ) -> DeliveryOutcome:
     """Say what a refusal means.
 
-    4xx: later. 5xx: never, but for what is about who we are or what we may (5.7.x): that is set
-    right at the server, and five thousand invitations must not be given up until it is.
+    4xx: later, and so is a full mailbox. 5xx: never, but for what is about who we are or what we
+    may (5.7.x): that is set right at the server, and five thousand invitations must not be given
+    up until it is.
     """
     status = status_of(code, text)
     if code == 421:
         return DeliveryOutcome(MailTrouble.LATER, status, is_for_all=True)
     if code < 500:
         return DeliveryOutcome(MailTrouble.LATER, status, is_for_all=is_for_all)
+    if trouble is not MailTrouble.SENDER and _is_full(status):
+        # It may be emptied tomorrow: we go on trying within the days of patience.
+        return DeliveryOutcome(MailTrouble.FULL, status)
     is_policy = " 5.7." in status
     return DeliveryOutcome(
         trouble, status, is_final=not (is_for_all or is_policy), is_for_all=is_for_all
     )
+
+
+def _is_full(status: str) -> bool:
+    """Say whether somebody's mailbox is full: 5.2.2, or 552 without more (RFC 3463, 5321)."""
+    return status.endswith(" 5.2.2") or status == "552"
 
 
 def status_of(code: int, text: bytes | str) -> str:

@@ -1,28 +1,21 @@
 """Organisers' accounts as whoever runs the installation sees them: list, disable, new password."""
 
-import re
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from planner.core.mail_address import as_stored
 from planner.core.roles import AccountRole
 from planner.services.people import signing_in
 from planner.store.models import Account, SignIn
 
-LONGEST_EMAIL = 254  # RFC 5321 4.5.3.1.3: a path has 256 characters with its angle brackets
 NO_SIGN_IN = 0  # no row has this id, so every sign-in ends
-
-
-def is_email(text: str) -> bool:
-    """Say whether this looks like an e-mail address; only sending a message shows that it is."""
-    text = text.strip()
-    return len(text) <= LONGEST_EMAIL and bool(re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text))
 
 
 def find_account(session: Session, email: str) -> Account | None:
     """Return the account that signs in with an address."""
-    return session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    return session.scalar(select(Account).where(Account.email == as_stored(email)))
 
 
 def list_accounts(session: Session) -> list[Account]:
@@ -63,7 +56,7 @@ def set_password(session: Session, *, email: str, password: str, now: datetime) 
     Raises:
         WeakPassword: see `people.is_weak`.
     """
-    hashed = signing_in.hash_new_password(password, email=email.strip().lower())
+    hashed = signing_in.hash_new_password(password, email=as_stored(email))
     account = find_account(session, email)
     if account is None:
         return False

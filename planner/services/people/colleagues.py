@@ -7,6 +7,7 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import DeletedKind
+from planner.core.mail_address import as_stored
 from planner.core.roles import AccountRole, TeamRole
 from planner.services import deleted
 from planner.services.people import factors
@@ -108,7 +109,7 @@ def invite(
     now: datetime,
 ) -> Account | None:
     """Make an account that begins when its link is opened; None where one has the address."""
-    email = email.strip().lower()
+    email = as_stored(email)
     if session.scalar(select(Account.id).where(Account.email == email)) is not None:
         return None
     account = Account(

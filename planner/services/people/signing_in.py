@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
 
+from planner.core.mail_address import as_stored
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.people import hashing
 from planner.services.people.common_passwords import is_common
@@ -130,7 +131,7 @@ def add_account(
         EmailTaken: an account with this address exists.
         WeakPassword: see `is_weak`.
     """
-    email = email.strip().lower()
+    email = as_stored(email)
     hashed = hash_new_password(password, email=email)  # before it is the writers' turn
     if session.scalar(select(Account.id).where(Account.email == email)):
         raise EmailTaken
@@ -163,7 +164,7 @@ def check_password(session: Session, *, email: str, password: str) -> Account | 
 
     It is slow on purpose: ask for a place first, see `hashing.place`.
     """
-    account = session.scalar(select(Account).where(Account.email == email.strip().lower()))
+    account = session.scalar(select(Account).where(Account.email == as_stored(email)))
     others = _hashes_like(session)
     # Nobody, or a colleague who has not begun yet: both take as long as anybody.
     stored = (account and account.password_hash) or hashing.hash_of_nobody(_any_of(others, email))

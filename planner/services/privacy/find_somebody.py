@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
-from planner.core.guest_names import clean_email, search_key
+from planner.core.guest_names import search_key
+from planner.core.mail_address import as_stored, clean_email
 from planner.exports.phones import clean_phone
 from planner.services.named import Named, named_rows, said_in
 from planner.store.models import (
@@ -223,7 +224,7 @@ def usual_contact_of(session: Session) -> Organisation | None:
 def _accounts(session: Session, words: str) -> Iterator[Found]:
     for account in session.scalars(select(Account).order_by(Account.name)):
         is_name = bool(search_key(words)) and search_key(words) in search_key(account.name)
-        if is_name or account.email == words.strip().lower():
+        if is_name or account.email == as_stored(words):
             kept = Kept(
                 lines=_count_of(session, RunLine, account.id),
                 tasks=_count_of(session, EventTask, account.id),
@@ -238,7 +239,7 @@ def _count_of(session: Session, table: type[RunLine] | type[EventTask], account_
 
 def _followers(session: Session, words: str) -> Iterator[Found]:
     """Find an address by all of it alone: nobody may look through those of others."""
-    wanted = select(PromiseFollower).where(PromiseFollower.address == words.strip().lower())
+    wanted = select(PromiseFollower).where(PromiseFollower.address == as_stored(words))
     for follower in session.scalars(wanted.order_by(PromiseFollower.id)):
         yield Found(What.FOLLOWER, follower.id, name=follower.address)
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, EmailField, RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Length
 
-from planner.core.guest_names import LONGEST_EMAIL, clean_email, clean_name
+from planner.core.guest_names import clean_name
 from planner.core.helpers.ages import HelperAge
 from planner.core.helpers.shifts import MOST_HEADS_ON_ENTRY, MOST_HELPER_NAME
-from planner.core.mail_rules import can_be_written_to
 from planner.exports.phones import clean_phone
 from planner.services.helpers.signing_up import HelperWish
+from planner.web.address_field import OF_ONE_S_OWN, AddressField
 from planner.web.forms import GuestForm
 from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
@@ -62,15 +62,10 @@ class SignUpForm(HelpForm):
         description=_l("Only for when something changes."),
         render_kw=TELEPHONE,
     )
-    email = EmailField(
+    email = AddressField(
         _l("Your e-mail address"),
         description=_l("Then we write a day before, and when something changes."),
-        render_kw={
-            "maxlength": LONGEST_EMAIL,
-            "autocomplete": "email",
-            "inputmode": "email",
-            "dir": "ltr",
-        },
+        render_kw=OF_ONE_S_OWN,
     )
     age = RadioField(_l("How old are you?"), default=HelperAge.ADULT.value, validate_choice=False)
     grown_up_phone = StringField(
@@ -121,10 +116,6 @@ class SignUpForm(HelpForm):
         if clean_phone(self.phone.data or "") is None:
             self.phone.errors = [_("Type a number such as %(example)s.", example="06 12345678")]
             is_valid = False
-        address = clean_email(self.email.data or "")
-        if address is None or (address and not can_be_written_to(address)):
-            self.email.errors = [_("Type an address such as %(example)s.", example="jan@feest.nl")]
-            is_valid = False
         return self._is_old_enough() and is_valid
 
     def answer(self) -> HelperWish:
@@ -133,7 +124,7 @@ class SignUpForm(HelpForm):
         return HelperWish(
             name=clean_name(self.name.data or ""),
             phone=clean_phone(self.phone.data or "") or "",
-            address=clean_email(self.email.data or "") or "",
+            address=self.email.address,
             language=current_language(),
             age=band,
             grown_up_phone=clean_phone(self.grown_up_phone.data or "") or "",

@@ -1,15 +1,14 @@
 """Where a household can leave an address to write to, and take it away again in one tap."""
 
-from typing import Any
-
 from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from wtforms import EmailField
 
-from planner.core.guest_names import LONGEST_EMAIL, clean_email
 from planner.core.household_words import ToldPart
-from planner.core.mail_rules import can_be_written_to, mask
+from planner.core.mail_address import readable
+from planner.core.mail_rules import mask
 from planner.services.answer import contacts
+from planner.services.outbox import came_back
+from planner.web.address_field import OF_ONE_S_OWN, AddressField
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.filters import day
@@ -17,6 +16,7 @@ from planner.web.forms import GuestForm
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
+from planner.web.installation import settings
 from planner.web.invitee import bp, household, presenter
 from planner.web.invitee.card import held_card
 from planner.web.invitee.household import may_get_proof
@@ -29,24 +29,7 @@ TRY_AGAIN_SECONDS = 3600
 class AddressForm(GuestForm):
     """Where to write when something changes."""
 
-    email = EmailField(
-        _l("Your e-mail address"),
-        render_kw={
-            "maxlength": LONGEST_EMAIL,
-            "autocomplete": "email",
-            "inputmode": "email",
-            "dir": "ltr",
-        },
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse what nobody could write to."""
-        if not super().validate(extra_validators):
-            return False
-        if not can_be_written_to(self.answer()):
-            self.email.errors = [_("Type an address such as %(example)s.", example="jan@feest.nl")]
-            return False
-        return True
+    email = AddressField(_l("Your e-mail address"), render_kw=OF_ONE_S_OWN, is_needed=True)
 
     def say_too_often(self) -> None:
         """Say that the address of this card was changed too often."""
@@ -54,7 +37,7 @@ class AddressForm(GuestForm):
 
     def answer(self) -> str:
         """Return the address in small letters; empty when it is none."""
-        return clean_email(self.email.data or "") or ""
+        return self.email.address
 
 
 @bp.route("/<code:code>/address", methods=["GET", "POST"])
@@ -91,6 +74,14 @@ def leave_address(code: str) -> ResponseReturnValue:
         language=current_locale().language,
         now=now(),
     )
+    # Its owner says that it is right: what came back goes there once more.
+    came_back.send_again_to(
+        session(),
+        held.invitation.id,
+        form.answer(),
+        code_key=settings().code_key,
+        now=now(),
+    )
     turn.note(frozenset({ToldPart.ADDRESS}))
     session().commit()
     return turn.answer(held.link("invitee.leave_address"))
@@ -119,7 +110,10 @@ def _page(form: AddressForm) -> str:
     return render_template(
         "invitee/address.html",
         form=form,
-        known_address=mask(email),
+        known_address=mask(readable(email)),
+        comes_back=contacts.comes_back(
+            reading_session(), email, code_key=settings().code_key, now=now()
+        ),
         gone_on=day(forget_on(held.event)),
         forget_url=held.link("invitee.forget_address"),
         **presenter.frame(held),

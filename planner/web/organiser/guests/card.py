@@ -14,6 +14,7 @@ from planner.core.roles import Right
 from planner.services.guests import guest_list, list_answers, named_guests
 from planner.services.guests.list_values import GuestListFilter
 from planner.services.invite import issuing
+from planner.services.messages import lost_letters
 from planner.services.privacy import erasing
 from planner.store.models import Invitation, NamedGuest
 from planner.web.access import needs
@@ -22,6 +23,7 @@ from planner.web.db import reading_session, session
 from planner.web.filters import day
 from planner.web.forms import EmptyForm
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.keeping import erasure_log, forget_on
 from planner.web.organiser.cards.card_forms import LARGEST_NUMBER, NumberForm
 from planner.web.organiser.guests import bp
@@ -29,6 +31,7 @@ from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm, va
 from planner.web.organiser.guests.presenter import rows_shown
 from planner.web.organiser.labels import answer_refused
 from planner.web.organiser.lookup import event_of_guests
+from planner.web.organiser.messages.lost_presenter import LostShown, lost_shown
 from planner.web.organiser.questions import about_party
 
 
@@ -123,6 +126,7 @@ def _page(
         guest=guest,
         takes_name=named_guests.takes_name(reading_session(), invitation),
         row=row,
+        lost=_lost(event_id, invitation) if is_ours else None,
         form=told if told is not None else details if details is not None else EmptyForm(None),
         told=told
         if told is not None
@@ -132,6 +136,15 @@ def _page(
         details=details if details is not None else _details(guest, number, formdata=None),
     )
     return page, 422 if told is not None or details is not None else 200
+
+
+def _lost(event_id: int, invitation: Invitation) -> LostShown | None:
+    """Return what came back from them, with where that is put right."""
+    here = settings()
+    letter = lost_letters.latest_lost(
+        reading_session(), invitation.id, event_id=event_id, code_key=here.code_key
+    )
+    return lost_shown(letter, here.zone) if letter else None
 
 
 def _details(guest: NamedGuest | None, number: int, **more: Any) -> NumberedDetailsForm:

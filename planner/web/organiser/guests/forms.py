@@ -8,18 +8,14 @@ from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from planner.core.diets import DIET_NAMES, Diet
 from planner.core.enums import Reply
-from planner.core.guest_names import (
-    LONGEST_EMAIL,
-    LONGEST_NAME,
-    clean_email,
-    clean_name,
-)
+from planner.core.guest_names import LONGEST_NAME, clean_name
 from planner.exports.phones import clean_phone
 from planner.services.guests.list_answers import ReportedAnswer
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.invite.issuing import LARGEST_PARTY
 from planner.store.models import Answer
 from planner.translations.reading import guest_languages
+from planner.web.address_field import OF_ANOTHER, AddressField
 from planner.web.forms import Form
 from planner.web.i18n import OWN_NAMES
 from planner.web.i18n import gettext as _
@@ -37,7 +33,7 @@ class DetailsForm(Form):
 
     name = StringField(_l("Name"), render_kw={**OFF, "maxlength": LONGEST_NAME})
     phone = StringField(_l("Phone number"), render_kw={**OFF, "inputmode": "tel"})
-    email = StringField(_l("E-mail address"), render_kw={**OFF, "inputmode": "email"})
+    email = AddressField(_l("E-mail address"), render_kw=OF_ANOTHER)
     language = SelectField(
         _l("Which language do they read?"),
         description=_l("Their card, its page and mail to them are in it."),
@@ -62,18 +58,12 @@ class DetailsForm(Form):
         if clean_phone(field.data or "") is None:
             raise ValidationError(_("Write a phone number, for example 06 12345678."))
 
-    def validate_email(self, field: StringField) -> None:
-        """Refuse what nobody can write to."""
-        typed = field.data or ""
-        if len(typed) > LONGEST_EMAIL or clean_email(typed) is None:
-            raise ValidationError(_("Write an e-mail address, for example noor@example.org."))
-
     def answer(self) -> GuestDetails:
         """Return whom the card is for; only of a valid form."""
         return GuestDetails(
             name=self.name.data or "",
             phone=self.phone.data or "",
-            email=self.email.data or "",
+            email=self.email.address,
             language=self.language.data or "",
         )
 

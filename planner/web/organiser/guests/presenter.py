@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from planner.core.enums import AnsweredBy
+from planner.core.enums import AnsweredBy, MailTrouble
 from planner.core.texts import N_
 from planner.services.guests.list_values import GuestPage, GuestState, Outside, SortOrder
 from planner.web.filters import number
@@ -25,6 +25,14 @@ STATE_NAMES: Mapping[GuestState, str] = {
     GuestState.REVOKED: N_("Stopped"),
     GuestState.REPLACED: N_("Replaced"),
 }
+MAIL_CAME_BACK: Mapping[MailTrouble, str] = {
+    MailTrouble.NOT_KNOWN: N_("mail came back: no such address"),
+    MailTrouble.FULL: N_("mail came back: the mailbox is full"),
+    MailTrouble.CAME_BACK: N_("mail came back"),
+    MailTrouble.RESTS: N_("mail came back before"),
+    MailTrouble.ADDRESS: N_("mail came back: no such address"),
+    MailTrouble.UNWRITABLE: N_("this is no e-mail address"),
+}
 TONES: Mapping[GuestState, str] = {
     GuestState.YES: " chip-ok",
     GuestState.COME: " chip-ok",
@@ -43,8 +51,9 @@ COLUMNS: Sequence[tuple[SortOrder | None, str, str]] = (
 
 
 class RowShown(NamedTuple):
-    """One card as the list shows it; `note` says who filled the answer in, if not the guest.
+    """One card as the list shows it.
 
+    `note` says who filled the answer in, if not the guest, and whether mail to them came back.
     A tuple, and everything in it a text: there may be 500 of them on a page.
     """
 
@@ -79,6 +88,7 @@ def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
         AnsweredBy.INTERMEDIARY: _("filled in for them"),
     }
     card = _("Card")
+    lost = {why: _(words) for why, words in MAIL_CAME_BACK.items()}
     return [
         RowShown(
             str(row.number),
@@ -87,13 +97,20 @@ def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
             row.name,
             states[row.state],
             TONES.get(row.state, ""),
-            notes.get(row.answered_by, "") if row.answered_by else "",
+            _note(
+                notes.get(row.answered_by, "") if row.answered_by else "",
+                lost[row.mail_trouble] if row.mail_trouble else "",
+            ),
             "" if row.adults is None else str(row.adults + (row.children or 0)),
             stacks[row.batch_id],
             OWN_NAMES.get(row.language, ""),
         )
         for row in page.rows
     ]
+
+
+def _note(filled_in: str, lost: str) -> str:
+    return ", ".join(filter(None, (filled_in, lost)))
 
 
 def heads_shown(query: Query, path: str) -> list[HeadShown]:

@@ -21,7 +21,7 @@ from planner.web.mail_ways import can_mail
 from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.messages_presenter import KINDS, progress_words
+from planner.web.organiser.messages.messages_presenter import KINDS, letters_leaving, progress_words
 
 
 @bp.route("/events/<int:event_id>/mailings/invite", methods=["GET", "POST"])
@@ -34,13 +34,14 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
     moment = now()
     is_to_come = event.starts_at > moment and event.state is EventState.PUBLISHED
     to = recipients.recipients_of(reading, event_id, RecipientGroup.TO_INVITE, now=moment)
-    may_send = bool(to) and can_mail() and is_to_come
+    count = letters_leaving(reading, event_id, RecipientGroup.TO_INVITE, now=moment)
+    may_send = bool(count) and can_mail() and is_to_come
     if not form.is_posted_and_valid() or not may_send:
         return render_template(
             "organiser/messages/invite.html",
             event=event,
             form=form,
-            count=len(to) if is_to_come else 0,
+            count=count if is_to_come else 0,
             has_mail=can_mail(),
         )
     letters = letters_for(to, mail_posts.invitation(event, now=moment))

@@ -11,14 +11,17 @@ from planner.core.enums import MailKind, MailTrouble
 from planner.core.messages import LATEST, TIMED, Rule, Timing
 from planner.core.notices import NoticeKind
 from planner.core.texts import N_
-from planner.services.messages import recipients, rules
+from planner.services.messages import rules
+from planner.services.messages.by_mail import count_letters
 from planner.services.messages.mailings import MailingEntry, sent_by_themselves
+from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox.counts import Progress
 from planner.store.models import Event, EventNotice
 from planner.translations.reading import guest_languages
 from planner.web.filters import day_and_time, number
 from planner.web.i18n import OWN_NAMES, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.mail_posts import AUDIENCES
 
 KINDS: Mapping[MailKind, str] = {
@@ -193,6 +196,14 @@ def tell_todo(notice: EventNotice) -> str:
     return _("Tell your guests: %(what)s", what=_(NOTICE_NAMES[notice.kind]))
 
 
+def letters_leaving(
+    session: Session, event_id: int, audience: RecipientGroup, *, now: datetime
+) -> int:
+    """Count the letters of a message about one event, if it left now."""
+    found = count_letters(session, [event_id], audience, code_key=settings().code_key, now=now)
+    return found.get(event_id, 0)
+
+
 def _state(
     rule: Rule,
     timing: Timing,
@@ -229,7 +240,7 @@ def _when(
                 timing.days,
             )
         return _("That moment is after the start.")
-    count = recipients.count_of(session, event.id, AUDIENCES[rule], now=now)
+    count = letters_leaving(session, event.id, AUDIENCES[rule], now=now)
     return ngettext(
         "%(moment)s. As it is now, to %(num)s address.",
         "%(moment)s. As it is now, to %(num)s addresses.",

@@ -1,42 +1,34 @@
 """Outgoing mail: what waits, what left, what was given up and why; of one event and of all."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import MailKind
 from planner.core.roles import Right
+from planner.services.messages import lost_letters
 from planner.services.outbox import counts, posting
 from planner.services.outbox.counts import Progress
-from planner.services.outbox.posting import DeadLetter, Letter
+from planner.services.outbox.posting import Letter
 from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
-from planner.web.filters import day_and_time, number
+from planner.web.filters import number
 from planner.web.i18n import current_locale, ngettext
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.mail_letters import envelope_of
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.messages_presenter import KINDS, TROUBLES
+from planner.web.organiser.messages.lost_presenter import (
+    leaving_shown,
+    lost_shown,
+    overtaken_shown,
+)
+from planner.web.organiser.messages.messages_presenter import TROUBLES
+from planner.web.paging import asked_page_of, turning
 from planner.web.who_runs import runner_by_id
-
-
-@dataclass(frozen=True)
-class GivenUp:
-    """A dead letter as the page shows it."""
-
-    about: str
-    """What it is about, and when it was given up."""
-    to: str
-    why: str
-    again_url: str
-    """Empty where it can't be tried again."""
-    give_up_url: str
 
 
 @dataclass(frozen=True)
@@ -146,31 +138,40 @@ def _require(event_id: int | None, mail_id: int) -> None:
         abort(404)
 
 
-def _address(event_id: int | None) -> str:
+def _address(event_id: int | None, page: int | None = None) -> str:
     if event_id is None:
-        return url_for("messages.show_outgoing")
-    return url_for("messages.show_event_mail", event_id=event_id)
+        return url_for("messages.show_outgoing", page=page)
+    return url_for("messages.show_event_mail", event_id=event_id, page=page)
 
 
 def _values(event_id: int | None) -> dict[str, object]:
-    reading = reading_session()
+    reading, here = reading_session(), settings()
     if event_id is None:
         progress = counts.count_states(reading)
     else:
         progress = counts.count_event(reading, event_id)
     troubles = counts.count_troubles(reading, event_id=event_id)
-    dead = posting.dead_letters(reading, event_id=event_id)
+    page = asked_page_of(progress.failed, rows=lost_letters.ROWS)
+    lost = lost_letters.list_lost(reading, event_id=event_id, code_key=here.code_key, page=page)
     return {
         "stats_rows": _stats(progress),
         "is_empty": not progress.total,
-        "mail_leaves": settings().mail_leaves,
-        "mailbox_url": url_for("messages.show_mailbox") if settings().mailbox else "",
+        "mail_leaves": here.mail_leaves,
+        "mailbox_url": url_for("messages.show_mailbox") if here.mailbox else "",
         "troubles": [
             (_(TROUBLES[one]), ngettext("%(num)s mail waits.", "%(num)s mails wait.", count))
             for one, count in troubles.items()
         ],
-        "dead": [_shown(letter, settings().zone) for letter in dead],
-        "is_more_dead": progress.failed > len(dead),
+        "leaving": leaving_shown(reading, event_id, now=now()) if progress.waiting else None,
+        "lost": [lost_shown(letter, here.zone) for letter in lost],
+        "turning": turning(
+            page,
+            rows=lost_letters.ROWS,
+            shown=len(lost),
+            found=progress.failed,
+            url=lambda number: _address(event_id, page=number),
+        ),
+        "overtaken": overtaken_shown(reading, event_id),
     }
 
 
@@ -198,25 +199,3 @@ def _events() -> list[EventRow]:
         for event_id, title, progress in counts.count_by_event(reading_session())
         if event_id is not None
     ]
-
-
-def _shown(letter: DeadLetter, zone: str) -> GivenUp:
-    why = _(TROUBLES[letter.trouble]) if letter.trouble else ""
-    names: dict[str, Any] = {"mail_id": letter.id}
-    again, give_up = "messages.try_mail_again", "messages.give_mail_up"
-    if letter.event_id is not None:
-        names["event_id"] = letter.event_id
-        again, give_up = "messages.try_event_mail_again", "messages.give_event_mail_up"
-    return GivenUp(
-        about=_about(letter.kind, letter.ended_at, zone),
-        to=letter.masked_address,
-        why=f"{why} ({letter.status})" if letter.status else why,
-        again_url=url_for(again, **names) if letter.masked_address else "",
-        give_up_url=url_for(give_up, **names),
-    )
-
-
-def _about(kind: MailKind, moment: datetime | None, zone: str) -> str:
-    if moment is None:
-        return _(KINDS[kind])
-    return f"{_(KINDS[kind])} · {day_and_time(moment, zone)}"

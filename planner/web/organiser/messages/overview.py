@@ -9,7 +9,7 @@ from planner.core.enums import EventState, MailKind
 from planner.core.messages import Rule
 from planner.core.roles import Right
 from planner.core.texts import N_
-from planner.services.messages import mailings, notices, recipients
+from planner.services.messages import mailings, notices
 from planner.services.messages import rules as message_rules
 from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import posting
@@ -35,6 +35,7 @@ from planner.web.organiser.messages.messages_presenter import (
     RULE_NAMES,
     RULE_READERS,
     languages_shown,
+    letters_leaving,
     rules_shown,
     sent_shown,
     tell_todo,
@@ -65,7 +66,7 @@ def show_messages(event_id: int) -> ResponseReturnValue:
             if notice.told_at is not None
         ],
         rules=rules_shown(reading, event, now=now()),
-        to_invite=recipients.count_of(reading, event_id, RecipientGroup.TO_INVITE, now=now())
+        to_invite=letters_leaving(reading, event_id, RecipientGroup.TO_INVITE, now=now())
         if is_to_come
         else 0,
         sent=sent_shown(reading, event, mailings.list_mailings(reading, event_id)),

@@ -25,7 +25,8 @@ from planner.services.helpers.readers import (
 )
 from planner.services.helpers.shift_rows import shifts_of
 from planner.services.messages import mailings, notices, recipients
-from planner.services.messages.recipients import RecipientGroup
+from planner.services.messages.by_mail import resting_in
+from planner.services.messages.recipients import ChannelCounts, RecipientGroup
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.store.models import Event, EventNotice
@@ -109,9 +110,7 @@ def show_told(event_id: int, notice_id: int) -> ResponseReturnValue:
         changed=notice_words(event, notice),
         entry=entry,
         words=progress_words(entry.progress) if entry else "",
-        ways=ways_shown(
-            event, recipients.ways_of(reading, event_id, now=now()), has_mail=entry is not None
-        ),
+        ways=ways_shown(event, _ways(event), has_mail=entry is not None),
         rows=unreached_shown(unreached, event.zone),
         has_more=has_more,
         helpers=helpers_told_shown(
@@ -142,7 +141,7 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
     shown = _with_words(notice, form.answer(), said_beside(form))
     asked = request.values.get("lang", "")
     language = language_to_show(asked, settings().language)
-    ways = recipients.ways_of(reading_session(), event.id, now=now())
+    ways = _ways(event)
     helpers = _helpers_of(event)
     return render_template(
         "organiser/messages/tell.html",
@@ -167,6 +166,11 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
             ),
         ),
     )
+
+
+def _ways(event: Event) -> ChannelCounts:
+    rests = resting_in(reading_session(), event.id, code_key=settings().code_key, now=now())
+    return recipients.ways_of(reading_session(), event.id, resting=rests, now=now())
 
 
 def _tell(event: Event, notice: EventNotice, words: str, words_in: Mapping[str, str]) -> None:

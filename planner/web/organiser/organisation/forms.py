@@ -2,15 +2,15 @@
 
 from typing import ClassVar
 
-from wtforms import EmailField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from planner.core.design_tokens import MOST_SIGNS, ReadTokens, read_tokens
 from planner.core.house_colours import read_colour
-from planner.core.mail_rules import can_be_written_to
 from planner.core.texts import N_
 from planner.exports.phones import phone_href
 from planner.services.people.organisations import OrganisationPlan
+from planner.web.address_field import OF_ANOTHER, AddressField
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -36,11 +36,10 @@ class WhoWeAreForm(Form):
         validators=[Length(max=40, message=TOO_LONG)],
         render_kw={"inputmode": "tel", "autocomplete": "off"},
     )
-    mail = EmailField(
+    mail = AddressField(
         _l("E-mail address"),
         description=_l("Answers to our mail go there. Take that of the office."),
-        validators=[Length(max=254, message=TOO_LONG)],
-        render_kw={"autocomplete": "off"},
+        render_kw=OF_ANOTHER,
     )
     about = TextAreaField(
         _l("Who are you, in one sentence?"),
@@ -107,11 +106,6 @@ class WhoWeAreForm(Form):
         faults = [
             (self.name, not self.name.data and not self.usual_name, N_("Type a name.")),
             *((one, _is_no_phone(one.data), NO_PHONE) for one in (self.phone, self.contact_phone)),
-            (
-                self.mail,
-                bool(self.mail.data) and not can_be_written_to(self.mail.data or ""),
-                NO_MAIL,
-            ),
         ]
         for field, is_wrong, sentence in faults:
             if is_wrong:
@@ -148,7 +142,7 @@ class WhoWeAreForm(Form):
         return OrganisationPlan(
             name=self.name.data or "",
             phone=self.phone.data or "",
-            mail=self.mail.data or "",
+            mail=self.mail.address,
             about=" ".join((self.about.data or "").split()),
             main_colour=read_colour(self.main_colour.data or ""),
             second_colour=read_colour(self.second_colour.data or ""),
@@ -159,11 +153,6 @@ class WhoWeAreForm(Form):
 
 
 NO_PHONE = N_("Write a phone number, for example 06 12345678.")
-NO_MAIL = N_("This is no e-mail address. Write it like noor@feest.example.")
-
-
-def _is_no_mail(typed: str | None) -> bool:
-    return bool(typed) and not can_be_written_to(typed or "")
 
 
 def _is_no_phone(typed: str | None) -> bool:

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from wtforms import EmailField, RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
-from planner.core.mail_rules import can_be_written_to
 from planner.core.roles import AccountRole, TeamRole
+from planner.web.address_field import OF_ANOTHER, AddressField
 from planner.web.forms import Form
-from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 
 ROLE_NAMES = {
@@ -49,12 +48,10 @@ class Invited:
 class PersonForm(Form):
     """A colleague's address and name."""
 
-    email = EmailField(
+    email = AddressField(
         _l("E-mail address"),
-        validators=[
-            InputRequired(_l("Type the e-mail address of your colleague.")),
-            Length(max=254, message=_l("This address is too long.")),
-        ],
+        validators=[InputRequired(_l("Type the e-mail address of your colleague."))],
+        render_kw=OF_ANOTHER,
     )
     name = StringField(
         _l("Name"),
@@ -63,11 +60,6 @@ class PersonForm(Form):
             Length(max=80, message=_l("This name is too long.")),
         ],
     )
-
-    def validate_email(self, field: EmailField) -> None:
-        """Refuse what no mail could reach."""
-        if not can_be_written_to((field.data or "").strip().lower()):
-            raise ValidationError(_("This is no e-mail address. Write it like noor@feest.example."))
 
 
 class InviteForm(PersonForm):
@@ -84,7 +76,7 @@ class InviteForm(PersonForm):
     def answer(self) -> Invited:
         """Return who is invited."""
         return Invited(
-            email=(self.email.data or "").lower(),
+            email=self.email.address,
             name=self.name.data or "",
             role=AccountRole(self.role.data),
             organisation_id=int(self.organisation.data),

@@ -39,7 +39,7 @@ def add_to_team(event_id: int) -> ResponseReturnValue:
     if not form.is_posted_and_valid():
         return _page(event_to_show(event_id), form)
     event = event_to_change(event_id)
-    email, role = (form.email.data or "").lower(), TeamRole(form.role.data)
+    email, role = form.email.address, TeamRole(form.role.data)
     there = accounts.find_account(session(), email)
     if there is not None and (
         there.organisation_id != event.organisation_id or there.disabled_at is not None

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from wtforms import EmailField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length
 
-from planner.core.mail_rules import LONGEST_ADDRESS, can_be_written_to
 from planner.core.residents.undertakings import PartnerKind
 from planner.services.residents.partners import PartnerDetails
+from planner.web.address_field import OF_ANOTHER, AddressField
 from planner.web.forms import Form
-from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import TOO_LONG
 
@@ -43,19 +42,13 @@ class PartnerForm(Form):
         validators=[Length(max=120, message=TOO_LONG)],
         render_kw={"autocomplete": "off"},
     )
-    address = EmailField(
+    address = AddressField(
         _l("E-mail address"),
         description=_l(
             "A week before a promise is due, and on the day, a mail with the link goes there."
         ),
-        validators=[Length(max=LONGEST_ADDRESS, message=TOO_LONG)],
-        render_kw={"autocomplete": "off"},
+        render_kw=OF_ANOTHER,
     )
-
-    def validate_address(self, field: EmailField) -> None:
-        """Take what a mail can be sent to, or nothing."""
-        if field.data and not can_be_written_to(field.data):
-            raise ValidationError(_("Type an e-mail address, for example name@example.nl."))
 
     def answer(self) -> PartnerDetails:
         """Return what is known of the partner; only of a valid form."""
@@ -63,5 +56,5 @@ class PartnerForm(Form):
             name=" ".join((self.name.data or "").split()),
             kind=PartnerKind(self.kind.data),
             contact=self.contact.data or "",
-            address=self.address.data or "",
+            address=self.address.address,
         )

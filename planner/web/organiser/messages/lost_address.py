@@ -1,0 +1,86 @@
+"""The right address of a guest to whom mail came back, written beside the letter that did."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from planner.core.roles import Right
+from planner.services.guests import named_guests
+from planner.services.guests.named_guests import GuestDetails
+from planner.services.messages import lost_letters
+from planner.services.messages.lost_letters import LostLetter
+from planner.services.outbox import came_back
+from planner.store.models import Invitation
+from planner.web.access import needs
+from planner.web.address_field import OF_ANOTHER, AddressField
+from planner.web.clock import now
+from planner.web.db import reading_session, session
+from planner.web.forms import Form
+from planner.web.i18n import gettext as _
+from planner.web.i18n import lazy_gettext as _l
+from planner.web.i18n import ngettext
+from planner.web.installation import settings
+from planner.web.organiser.lookup import event_to_change, event_to_show
+from planner.web.organiser.messages import bp
+from planner.web.organiser.messages.lost_presenter import can_correct, why_lost
+
+
+class RightAddressForm(Form):
+    """Where a guest by name is written to."""
+
+    email = AddressField(_l("E-mail address"), render_kw=OF_ANOTHER, is_needed=True)
+
+
+@bp.route("/events/<int:event_id>/mail/<int:mail_id>/address", methods=["GET", "POST"])
+@needs(Right.GUESTS, audited="lost_address.correct")
+def correct_address(event_id: int, mail_id: int) -> ResponseReturnValue:
+    """Ask for the right address, and send there what did not arrive."""
+    event, letter = event_to_show(event_id), _letter_or_404(event_id, mail_id)
+    reader, invitation_id = letter.reader, letter.invitation_id
+    if reader is None or invitation_id is None:
+        abort(404)
+    form = RightAddressForm(data={"email": reader.address}).edits(f"card {reader.id}")
+    if not form.is_posted_and_valid():
+        page = render_template(
+            "organiser/messages/lost_address.html",
+            event=event,
+            form=form,
+            name=reader.name,
+            why=why_lost(letter),
+            back_url=url_for("messages.show_event_mail", event_id=event_id),
+        )
+        return page, 422 if form.errors else 200
+    sent = _correct(event_id, invitation_id, form.email.address)
+    session().commit()
+    flash(
+        ngettext("%(num)s mail goes there now.", "%(num)s mails go there now.", sent)
+        if sent
+        else _("Saved. What came back can't be sent again."),
+        "ok",
+    )
+    return redirect(url_for("messages.show_event_mail", event_id=event_id), code=303)
+
+
+def _correct(event_id: int, invitation_id: int, address: str) -> int:
+    """Write an address down, and let what was lost go there; return how many letters do."""
+    event_to_change(event_id)
+    card = session().get(Invitation, invitation_id)
+    guest = named_guests.guest_of(session(), card) if card is not None else None
+    if card is None or guest is None:
+        abort(404)
+    sent = came_back.send_again_to(
+        session(), card.id, address, code_key=settings().code_key, now=now()
+    )
+    details = GuestDetails(
+        name=guest.name, phone=guest.phone, email=address, language=guest.language
+    )
+    named_guests.name_card(session(), card, details, now=now())
+    return sent
+
+
+def _letter_or_404(event_id: int, mail_id: int) -> LostLetter:
+    letter = lost_letters.find_lost(
+        reading_session(), mail_id, event_id=event_id, code_key=settings().code_key
+    )
+    if letter is None or not can_correct(letter):
+        abort(404)
+    return letter
