@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from planner.core.enums import EventState, MailKind, Reply
+from planner.core.enums import EventState, IncomingOutcome, MailKind, Reply
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
 from planner.services.messages import entries
@@ -91,7 +91,8 @@ def confirmation(session: Session, answer: Answer, *, now: datetime) -> Post:
     is_no = answer.reply is Reply.NO
     goes_out = is_no and entries.entry_of(session, answer.invitation_id) is not None
     part, method = None, ""
-    if answer.reply is Reply.YES:
+    is_there = not is_no and entries.entry_of(session, answer.invitation_id) is not None
+    if answer.reply is Reply.YES or is_there:
         part, method = invited_to(session, event, now=now), entries.REQUEST
     elif goes_out:
         part, method = cancelled_in(session, event, now=now), entries.CANCEL
@@ -102,6 +103,25 @@ def confirmation(session: Session, answer: Answer, *, now: datetime) -> Post:
         key=lambda to: f"confirmation:{event.id}:{to.invitation_id}:{at}",
         calendar=part,
         calendar_method=method,
+    )
+
+
+def answer_again(
+    session: Session, event: Event, why: IncomingOutcome, *, puts_in: bool, now: datetime
+) -> Post:
+    """Tell that an answer by calendar does not count, with how things stand; once a day for each.
+
+    So two programs that answer each other by themselves come to an end. Who said no before has it
+    in no calendar, and it stays out.
+    """
+    on = occasion(now, event.zone).isoformat()
+    return Post(
+        kind=MailKind.CONFIRMATION,
+        event=event,
+        texts=lambda: mail_texts.answer_again(event, why),
+        key=lambda to: f"answer-again:{event.id}:{to.invitation_id}:{why.value}:{on}",
+        calendar=invited_to(session, event, now=now) if puts_in else None,
+        calendar_method=entries.REQUEST if puts_in else "",
     )
 
 

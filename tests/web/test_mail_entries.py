@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import icalendar
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
 from planner.core.enums import MailKind, MailState, Reply
 from planner.core.messages import Rule, Timing
@@ -26,7 +25,7 @@ from planner.web.mail_texts import withdrawal
 from tests.support.cards import MADE_AT
 from tests.support.clock import FixedClock
 from tests.support.household import give_proof
-from tests.support.mailing import app, town
+from tests.support.mailing import all_arrive, app, town
 from tests.support.messages import Town
 from tests.support.pages import PageClient, page_client
 
@@ -46,13 +45,6 @@ def card(town: Town) -> PrintableCard:
     town.run(MADE_AT + SOON)
     all_arrive(town)
     return card
-
-
-def all_arrive(town: Town, state: MailState = MailState.SENT) -> None:
-    with town.world.store.transaction() as session:
-        session.execute(
-            update(OutboxMail).where(OutboxMail.state == MailState.WAITING).values(state=state)
-        )
 
 
 def parts(town: Town) -> list[tuple[str, int]]:
