@@ -97,7 +97,7 @@ def answer_again(event: Event, why: IncomingOutcome) -> MailTexts:
     reason = {
         IncomingOutcome.MOVED: _("The time or place has changed. Look below."),
         IncomingOutcome.FULL: _(
-            "It is full now. Press the button: there you can wait for a place."
+            "It is full now. On your page you see if you can wait for a place."
         ),
         IncomingOutcome.CLOSED: _(
             "The last day to answer is over. Call us if you want to change it."
@@ -106,7 +106,7 @@ def answer_again(event: Event, why: IncomingOutcome) -> MailTexts:
     }.get(why, _("We can't read what your calendar sent us."))
     return MailTexts(
         subject=_("Answer again: %(title)s", title=title_of(event)),
-        headings=(_("Your answer did not arrive."),),
+        headings=(_("Your answer does not count yet."),),
         words=(reason, _("Open your card. There you see what we know.")),
         button=_("Open my card"),
         **_around(event),

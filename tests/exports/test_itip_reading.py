@@ -57,7 +57,10 @@ def test_what_a_program_leaves_out_is_not_made_up() -> None:
 
 
 def test_an_answer_for_several_people_is_nobodys() -> None:
-    two = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@post.example\nATTENDEE;PARTSTAT=DECLINED:mailto:b@x.example"
+    two = "\n".join(
+        f"ATTENDEE;PARTSTAT={word}:mailto:{name}@post.example"
+        for name, word in (("anna", "ACCEPTED"), ("bram", "DECLINED"))
+    )
     raw = replies.bare(SAID)
     body = replies.calendar(SAID, attendee=two).replace("\n", "\r\n").encode()
     head = raw.partition(b"\n\n")[0].replace(b"base64", b"8bit")

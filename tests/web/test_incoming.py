@@ -1,4 +1,4 @@
-"""A yes, a maybe or a no in a calendar counts like a tap on the page: once, of this time, or not."""
+"""A yes, a maybe or a no in a calendar counts like a tap on the page: once, and of this time."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from planner.core.enums import AnsweredBy, EventState, IncomingOutcome, MailKind, Reply
+from planner.core.enums import (
+    AnsweredBy,
+    EventState,
+    IncomingOutcome,
+    InvitationState,
+    MailKind,
+    Reply,
+)
 from planner.core.parties import PartyDetails
 from planner.services.answer import answering, waiting_list
 from planner.services.incoming import state
@@ -17,7 +24,15 @@ from planner.services.incoming.receiving import MOST_AN_HOUR
 from planner.services.invite.issuing import PrintableCard
 from planner.settings import Settings
 from planner.store.base import Store
-from planner.store.models import Answer, AnswerChange, Event, IncomingMail, Invitation, OutboxMail
+from planner.store.models import (
+    Answer,
+    AnswerChange,
+    Event,
+    IncomingMail,
+    Invitation,
+    MailWayIn,
+    OutboxMail,
+)
 from planner.web.mail_incoming import take_in
 from tests.support import replies
 from tests.support.application import running_app
@@ -214,7 +229,7 @@ def test_an_answer_to_the_old_time_is_answered_with_the_new_one(
     assert answer_of(town, card) is None
     assert outcomes(town) == [IncomingOutcome.MOVED]
     (mail,) = town.outbox()
-    assert "De tijd of plaats is veranderd." in mail.text
+    assert "De tijd of plek is veranderd." in mail.text
     found = entry(mail)
     assert found["DTSTART"].dt == SATURDAY + HOUR
     assert found["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
@@ -260,7 +275,7 @@ def test_a_no_gives_the_place_to_who_waits(town: Town, card: PrintableCard) -> N
     town.world.change(capacity=1)
     with town.world.store.transaction() as session:
         waits = session.get_one(Invitation, town.world.invitation(other).id)
-        waiting_list.join_waiting_list(session, waits, 1, now=MADE_AT)
+        assert waiting_list.join_waiting_list(session, waits, heads=1, now=MADE_AT)
     hear(town, replies.gmail(said(town, card, partstat="DECLINED")))
     with town.world.store.reading() as session:
         assert waiting_list.has_offer(session, waits.id, now=MADE_AT + HOUR)
@@ -307,8 +322,6 @@ def test_a_card_that_was_taken_back_takes_no_answer(town: Town, card: PrintableC
     one = said(town, card)
     key = town.world.invitation(card).id
     with town.world.store.transaction() as session:
-        from planner.core.enums import InvitationState
-
         session.get_one(Invitation, key).state = InvitationState.REVOKED
     assert hear(town, replies.gmail(one))
     assert (outcomes(town), town.outbox()) == ([], [])
@@ -342,14 +355,10 @@ def test_letters_of_people_are_left_to_people_and_machines_get_no_answer(
 def test_letters_written_before_keep_the_organiser_that_they_named(
     town: Town, card: PrintableCard
 ) -> None:
-    with town.world.store.transaction() as session:
-        session.execute(IncomingMail.__table__.delete())
     town.answer(card)
     town.run(MADE_AT + SOON)
     all_arrive(town)
     with town.world.store.transaction() as session:
-        from planner.store.models import MailWayIn
-
         session.get_one(MailWayIn, 1).began_at = MADE_AT + HOUR
     (other,) = town.world.cards()
     town.leave_address(other, "bram@post.example")
