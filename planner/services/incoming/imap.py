@@ -67,6 +67,8 @@ class ImapMailbox:
         self._target = ""
         self._imap = _signed_in(server, answer_seconds, tls)
         try:
+            # What it can do it says anew to who has signed in.
+            self._can_move = b"MOVE" in b" ".join(self._asked_what_it_can()).upper().split()
             self.uid_validity, self.next_uid = self._open(server.folder)
         except BaseException:
             self.close()
@@ -95,7 +97,7 @@ class ImapMailbox:
     def put_away(self, uid: int) -> None:
         """Mark a message as read, and put it in our folder where the server can."""
         self._said("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
-        if "MOVE" not in self._imap.capabilities:
+        if not self._can_move:
             return
         for folder in [self._target] if self._target else OUR_FOLDERS:
             if self._moved(uid, folder):
@@ -104,8 +106,15 @@ class ImapMailbox:
 
     def close(self) -> None:
         """Say goodbye where somebody listens."""
-        with suppress(imaplib.IMAP4.error, OSError):
+        try:
             self._imap.logout()
+        except (imaplib.IMAP4.error, OSError):
+            with suppress(OSError):
+                self._imap.shutdown()
+
+    def _asked_what_it_can(self) -> list[bytes]:
+        with _told_as(WayInTrouble.BROKEN):
+            return [one for one in self._imap.capability()[1] if isinstance(one, bytes)]
 
     def _moved(self, uid: int, folder: str) -> bool:
         with _told_as(WayInTrouble.BROKEN):
