@@ -12,7 +12,7 @@ import re
 from base64 import b32decode, b32encode
 from binascii import Error
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LETTER, CARD = "b", "a"
 ID_BYTES = 4
@@ -54,7 +54,7 @@ class ReturnAddresses:
 
     sender: str
     plus: str
-    key: str
+    key: str = field(repr=False)
 
     def for_letter(self, mail_id: int, address_hash: bytes) -> str:
         """Return where one letter comes back to.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import Reply
 from planner.core.return_addresses import ReturnAddresses
-from planner.services.incoming.receiving import Received, receive
+from planner.services.incoming.receiving import TakenIn, receive
 from planner.services.incoming.sorting import CardMail, LetterMail, sort_message
 from planner.services.messages.recipients import recipient_of
 from planner.services.outbox import posting
@@ -54,7 +54,7 @@ def _sorted(raw: bytes, addresses: ReturnAddresses | None, to: str) -> CardMail 
     return sort_message(raw, addresses, to=to) if addresses is not None else None
 
 
-def _told(session: Session, received: Received, *, now: datetime) -> list[Letter]:
+def _told(session: Session, received: TakenIn, *, now: datetime) -> list[Letter]:
     recipient = recipient_of(session, received.invitation_id) if received.invitation_id else None
     if recipient is None or not can_mail():
         return []

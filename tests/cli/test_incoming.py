@@ -13,6 +13,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.cli import incoming_worker
+from planner.cli.checks_of_way_in import check_way_in
+from planner.cli.findings import Weight
 from planner.core.enums import IncomingOutcome, Reply, WayInTrouble
 from planner.core.mail_server import Encryption
 from planner.core.mail_way_in import MailboxServer
@@ -269,6 +271,24 @@ def test_what_stands_in_the_way_is_said(
     assert blocked.value.trouble is trouble
 
 
+def test_the_check_says_whether_the_mailbox_can_be_read(town: Town, server: ImapServer) -> None:
+    settings = town.world.settings
+    assert list(check_way_in(settings, tls=server.tls)) == []
+    for wrong, word in (
+        (settings.mail_in.replace("geheim", "fout"), "does not accept"),
+        (settings.mail_in.replace("INBOX", "Niets"), "no folder"),
+        (settings.mail_in.replace(str(server.port), "1"), "does not answer"),
+    ):
+        (said,) = check_way_in(replace(settings, mail_in=wrong), tls=server.tls)
+        assert said.weight is Weight.AMISS
+        assert word in said.text
+        assert "woord" not in said.text
+    (unsafe,) = check_way_in(settings)
+    assert "encryption" in unsafe.text
+    (none,) = check_way_in(replace(settings, mail_in=""))
+    assert none.weight is Weight.NOTE
+
+
 def test_a_certificate_that_nobody_vouches_for_gets_no_password(server: ImapServer) -> None:
     with pytest.raises(WayInBlocked) as blocked:
         ImapMailbox(server.settings())
@@ -292,7 +312,9 @@ def test_a_server_without_encryption_gets_no_password() -> None:
                 client.sendall(b"* OK [CAPABILITY IMAP4rev1] hello\r\n")
                 while line := client.recv(4096):
                     heard += line
-                    client.sendall(b"* CAPABILITY IMAP4rev1\r\n" + line.split()[0] + b" OK done\r\n")
+                    client.sendall(
+                        b"* CAPABILITY IMAP4rev1\r\n" + line.split()[0] + b" OK done\r\n"
+                    )
 
         speaker = threading.Thread(target=speak, daemon=True)
         speaker.start()

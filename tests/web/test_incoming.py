@@ -19,10 +19,12 @@ from planner.core.enums import (
     Reply,
 )
 from planner.core.parties import PartyDetails
+from planner.core.retention import Retention
 from planner.services.answer import answering, waiting_list
 from planner.services.incoming import state
 from planner.services.incoming.receiving import MOST_AN_HOUR
 from planner.services.invite.issuing import PrintableCard
+from planner.services.privacy import purge
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import (
@@ -371,6 +373,20 @@ def test_letters_written_before_keep_the_organiser_that_they_named(
         GUEST: "mailto:post@feest.example",
         "bram@post.example": f"mailto:{address_of(town, other)}",
     }
+
+
+def test_what_is_kept_of_it_goes_after_sixty_days_and_with_the_event(
+    town: Town, card: PrintableCard
+) -> None:
+    hear(town, replies.gmail(said(town, card)))
+    for days, left in ((59, 1), (61, 0)):
+        with town.world.store.transaction() as session:
+            purge.purge(session, keep=Retention(keep_days=90), now=MADE_AT + timedelta(days=days))
+        assert len(outcomes(town)) == left
+    hear(town, replies.gmail(said(town, card, message_id="<2@x.example>")))
+    with town.world.store.transaction() as session:
+        done = purge.purge(session, keep=Retention(), now=SATURDAY + timedelta(days=40))
+    assert done.incoming == 1
 
 
 def test_the_log_says_what_became_of_it_and_nothing_else(

@@ -36,7 +36,7 @@ class WayInBlocked(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundMessage:
     """A message in the mailbox: its number, its size in bytes, and its head."""
 
     uid: int
@@ -83,12 +83,12 @@ class ImapMailbox:
         month = _MONTHS[day.month - 1]
         return self._search(f"SINCE {day.day}-{month}-{day.year}", after=0)
 
-    def look(self, uid: int) -> Found | None:
+    def look(self, uid: int) -> FoundMessage | None:
         """Look at the head of a message; None when it is gone meanwhile."""
         wanted = f"(RFC822.SIZE BODY.PEEK[HEADER]<0.{LONGEST_HEAD}>)"
         rest, head = self._fetch(uid, wanted)
         size = _numbers(rest).get(b"RFC822.SIZE")
-        return None if head is None or size is None else Found(uid, size, head)
+        return None if head is None or size is None else FoundMessage(uid, size, head)
 
     def fetch(self, uid: int) -> bytes | None:
         """Return all of a message; None when it is gone meanwhile."""

@@ -14,7 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from planner.core.return_addresses import ReturnAddresses
 from planner.services.incoming import state
-from planner.services.incoming.imap import Found, ImapMailbox
+from planner.services.incoming.imap import FoundMessage, ImapMailbox
 from planner.services.incoming.sorting import LARGEST, is_ours
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
@@ -95,7 +95,7 @@ def _take(mailbox: ImapMailbox, uid: int, addresses: ReturnAddresses, take_in: T
     return _take_ours(mailbox, found, take_in)
 
 
-def _take_ours(mailbox: ImapMailbox, found: Found, take_in: TakeIn) -> Looked:
+def _take_ours(mailbox: ImapMailbox, found: FoundMessage, take_in: TakeIn) -> Looked:
     if found.size > LARGEST:
         log.warning("a message of %s bytes came in and was not read", found.size)
         mailbox.put_away(found.uid)

@@ -48,7 +48,7 @@ _TOLD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class TakenIn:
     """What became of a message.
 
     Attributes:
@@ -61,27 +61,27 @@ class Received:
     is_to_be_told: bool = False
 
 
-def receive(session: Session, mail: CardMail | LetterMail, *, now: datetime) -> Received | None:
+def receive(session: Session, mail: CardMail | LetterMail, *, now: datetime) -> TakenIn | None:
     """Do what a message asks; None when it was here before."""
     if isinstance(mail, LetterMail):
         return _receive_letter(session, mail, now=now)
     invitation = session.get(Invitation, mail.invitation_id)
     if invitation is None or invitation.state is not InvitationState.ISSUED:
         # The card was taken back or erased: its address with it.
-        return Received(IncomingOutcome.CLOSED)
+        return TakenIn(IncomingOutcome.CLOSED)
     # From here on one at a time, so that of the same message twice the second one waits and sees.
     event, answer = take_turn(session, invitation)
     if _is_known(session, mail.message_hash):
         return None
     if _too_often(session, invitation.id, now=now):
-        return Received(IncomingOutcome.TOO_OFTEN, invitation.id)
+        return TakenIn(IncomingOutcome.TOO_OFTEN, invitation.id)
     outcome = _outcome_of(session, mail, event, answer, invitation, now=now)
     said_at = mail.said.said_at if isinstance(mail.said, CalendarReply) else None
     _note(session, mail.message_hash, outcome, invitation.id, said_at=said_at, now=now)
-    return Received(outcome, invitation.id, _has_to_hear(outcome, event, mail, now=now))
+    return TakenIn(outcome, invitation.id, _has_to_hear(outcome, event, mail, now=now))
 
 
-def _receive_letter(session: Session, mail: LetterMail, *, now: datetime) -> Received | None:
+def _receive_letter(session: Session, mail: LetterMail, *, now: datetime) -> TakenIn | None:
     outcome = IncomingOutcome.BOUNCE if mail.bounce else IncomingOutcome.AUTOMATIC
     if not _note(session, mail.message_hash, outcome, None, said_at=None, now=now):
         return None
@@ -93,7 +93,7 @@ def _receive_letter(session: Session, mail: LetterMail, *, now: datetime) -> Rec
             bounce=mail.bounce,
             now=now,
         )
-    return Received(outcome)
+    return TakenIn(outcome)
 
 
 def _outcome_of(
@@ -145,8 +145,8 @@ def _is_older(
     )
     if latest is not None and said.said_at < latest:
         return True
-    if answer is None or answer.answered_by is AnsweredBy.CALENDAR:
-        return False
+    if answer is None or (latest is not None and answer.answered_by is AnsweredBy.CALENDAR):
+        return False  # what was compared is that answer
     return said.said_at + CLOCKS_DIFFER < answer.updated_at
 
 
