@@ -9,9 +9,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from planner.core.mail_address import can_be_written_to
 from planner.core.mail_server import MailServer, read_mail_server
+from planner.core.mail_settings import find_mail_faults
+from planner.core.mail_way_in import WayIn, read_mail_in
 from planner.core.retention import AUDIT_DAYS, FORGET_AFTER_DAYS, MOST_DAYS, Retention
+from planner.core.return_addresses import ReturnAddresses
 from planner.core.security_contact import is_secure_page, is_security_contact
 from planner.core.setting_names import PREFIX, unknown_names
 
@@ -83,6 +85,10 @@ class Settings:
     """Address that mail comes from, such as Bureau Noord <post@feest.example>."""
     mail_rate: int = 100
     """Most mails a minute."""
+    mail_in: str = field(default="", repr=False)
+    """Where what comes back is read: imaps://user:password@host/INBOX, or pipe; empty: nowhere."""
+    mail_plus: str = "+"
+    """What the mail server puts between a mailbox and what is ours to choose: post+this@…"""
     oidc_issuer: str = ""
     """Address of the employer's own sign-in (OpenID Connect), exactly as it calls itself."""
     oidc_client_id: str = ""
@@ -111,6 +117,19 @@ class Settings:
     def mail_leaves(self) -> bool:
         """Whether letters in the outbox go anywhere."""
         return self.smtp is not None or self.mailbox is not None
+
+    @property
+    def way_in(self) -> WayIn | None:
+        """Where mail that comes back is read; None where nobody reads it."""
+        way = read_mail_in(self.mail_in) if self.mail_in else None
+        return None if isinstance(way, str) else way
+
+    @property
+    def return_addresses(self) -> ReturnAddresses | None:
+        """What makes addresses that say whose they are; None where nobody reads what comes."""
+        if self.way_in is None:
+            return None
+        return ReturnAddresses(self.sender[1], self.mail_plus, self.code_key)
 
     @property
     def sender(self) -> tuple[str, str]:
@@ -162,6 +181,8 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         insecure_http=_is_on(values["insecure_http"] or ""),
         mail_server=values["mail_server"] or "",
         mail_from=values["mail_from"] or "",
+        mail_in=values["mail_in"] or "",
+        mail_plus=values["mail_plus"] or Settings.mail_plus,
         oidc_issuer=values["oidc_issuer"] or "",
         oidc_client_id=values["oidc_client_id"] or "",
         oidc_client_secret=values["oidc_client_secret"] or "",
@@ -248,7 +269,7 @@ def _find_faults(settings: Settings) -> list[str]:
         faults.append("PLANNER_WORKERS must be 1 or more.")
     faults.extend(_keeping_faults(settings))
     faults.extend(_watching_faults(settings))
-    faults.extend(_mail_faults(settings))
+    faults.extend(find_mail_faults(settings))
     return faults
 
 
@@ -291,29 +312,6 @@ def _watching_faults(settings: Settings) -> list[str]:
             f"PLANNER_METRICS_BIND is {settings.metrics_bind!r}. "
             "Write it like 127.0.0.1:9101 or unix:/run/planner/metrics.sock."
         )
-    return faults
-
-
-def _mail_faults(settings: Settings) -> list[str]:
-    faults = []
-    address = parseaddr(settings.mail_from)[1]
-    is_address = settings.mail_from.isprintable() and can_be_written_to(address)
-    if settings.mail_from and not is_address:
-        faults.append(
-            f"PLANNER_MAIL_FROM is {settings.mail_from!r}. Write it like post@feest.example or "
-            "Bureau Noord <post@feest.example>."
-        )
-    if settings.mail_server:
-        server = read_mail_server(settings.mail_server)
-        if isinstance(server, str):
-            faults.append(f"PLANNER_MAIL_SERVER can't be understood. {server}")
-        if not settings.mail_from:
-            faults.append(
-                "PLANNER_MAIL_FROM is missing. Mail needs an address to come from, such as "
-                "Bureau Noord <post@feest.example>; people's answers go there."
-            )
-    if settings.mail_rate < 1:
-        faults.append("PLANNER_MAIL_RATE must be 1 or more mails a minute.")
     return faults
 
 

@@ -11,6 +11,7 @@ import click
 
 from planner.cli import Problem
 from planner.cli.checks_of_care import check_care, check_contact, check_key
+from planner.cli.checks_of_way_in import check_way_in
 from planner.cli.common import load_settings, right_now
 from planner.cli.findings import Finding, Weight, read_by_others
 from planner.cli.problems import explain
@@ -44,7 +45,11 @@ def check(deep: bool) -> None:
     `planner serve` starts unless there is a fault.
     """
     settings = load_settings()
-    findings = [*check_installation(settings, deep=deep), *_check_mail(settings)]
+    findings = [
+        *check_installation(settings, deep=deep),
+        *_check_mail(settings),
+        *check_way_in(settings),
+    ]
     for finding in findings:
         click.echo(f"{finding.weight.value}: {finding.text}", err=True)
     faults = [finding for finding in findings if finding.weight is Weight.FAULT]

@@ -1,6 +1,7 @@
 """`planner mail`: send what is in the outbox, and say how it stands."""
 
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -85,6 +86,19 @@ def status() -> None:
     click.echo(f"stopped  {now.stopped}")
     if not settings.mail_leaves:
         click.echo(NO_SERVER, err=True)
+
+
+@mail.command()
+@click.option("--to", default="", help="Whom the mail server got it for, where it says so.")
+def receive(to: str) -> None:
+    """Take in one message from standard input, for a mail server that hands each one over.
+
+    Exit status as in sysexits.h: 0 it was taken in, or is not for us; 65 it is too large; 75 the
+    database is busy, so hand it over again later; 78 no way in is set.
+    """
+    from planner.cli import incoming_pipe
+
+    sys.exit(incoming_pipe.receive(sys.stdin.buffer, to=to))
 
 
 def _settings_with_server() -> Settings:

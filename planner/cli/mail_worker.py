@@ -153,6 +153,7 @@ def stationery_of(settings: Settings) -> Stationery:
         sender_address=address,
         host=host_of(settings),
         per_minute=settings.mail_rate if settings.mailbox is None else 60_000,
+        return_addresses=settings.return_addresses,
     )
 
 

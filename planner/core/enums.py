@@ -46,6 +46,13 @@ class AnsweredBy(StrEnum):
     GUEST = "guest"
     ORGANISER = "organiser"
     INTERMEDIARY = "intermediary"
+    CALENDAR = "calendar"
+    """The household itself, by its calendar program."""
+
+    @property
+    def is_household(self) -> bool:
+        """Whether the household says it, and nobody for them."""
+        return self in {AnsweredBy.GUEST, AnsweredBy.CALENDAR}
 
 
 class BatchKind(StrEnum):
@@ -184,6 +191,45 @@ class LinkPurpose(StrEnum):
 
     BEGIN = "begin"
     PASSWORD = "password"  # noqa: S105 - a word, not a secret
+
+
+class IncomingOutcome(StrEnum):
+    """What became of a message that came in."""
+
+    COUNTED = "counted"
+    """An answer, as it stands now."""
+    SAME = "same"
+    """An answer that stood already."""
+    LATE = "late"
+    """An older answer, come after a newer one."""
+    MOVED = "moved"
+    """It answers another time or place than the event has by now."""
+    FULL = "full"
+    CLOSED = "closed"
+    """Nobody can answer any more, or not yet."""
+    OTHER_EVENT = "other_event"
+    """It names another event than that of the card."""
+    TOO_OFTEN = "too_often"
+    COUNTER = "counter"
+    """It asks for another time."""
+    UNREADABLE = "unreadable"
+    """It came to an address for answers and holds none that we can read."""
+    TOO_LARGE = "too_large"
+    BOUNCE = "bounce"
+    """A letter that could not be delivered."""
+    AUTOMATIC = "automatic"
+    """Written by a machine: somebody is on holiday, or a receipt."""
+
+
+class WayInTrouble(StrEnum):
+    """Why mail that comes in could not be read."""
+
+    NO_ANSWER = "no_answer"
+    NOT_SAFE = "not_safe"
+    SIGN_IN = "sign_in"
+    FOLDER = "folder"
+    BROKEN = "broken"
+    """The connection ended half way."""
 
 
 class MailKind(StrEnum):

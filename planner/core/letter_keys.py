@@ -13,6 +13,8 @@ class Occasion(StrEnum):
 
     INVITATION = "invitation"
     CONFIRMATION = "confirmation"
+    ANSWER_AGAIN = "answer-again"
+    """What somebody answered by their calendar does not count."""
     BACK = "back"
     """Who comes after all gets it back in their calendar."""
     WITHDRAWAL = "withdrawal"

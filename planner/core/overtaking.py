@@ -116,6 +116,16 @@ def _confirmation(it: Judged) -> MailTrouble | None:
     return _reader(it, is_to_count=True)
 
 
+def _answer_again(it: Judged) -> MailTrouble | None:
+    if it.is_off:
+        return MailTrouble.CALLED_OFF
+    if it.has_begun:
+        return MailTrouble.BEGUN
+    if it.facts.answered_at is not None and it.facts.answered_at > it.written_at:
+        return MailTrouble.ANSWERED
+    return _reader(it)
+
+
 def _back(it: Judged) -> MailTrouble | None:
     if it.is_off:
         return MailTrouble.CALLED_OFF
@@ -240,6 +250,7 @@ def _number(about: str) -> int:
 _JUDGES: Mapping[Occasion, Callable[[Judged], MailTrouble | None]] = {
     Occasion.INVITATION: _invitation,
     Occasion.CONFIRMATION: _confirmation,
+    Occasion.ANSWER_AGAIN: _answer_again,
     Occasion.BACK: _back,
     Occasion.WITHDRAWAL: _withdrawal,
     Occasion.FAREWELL: _farewell,

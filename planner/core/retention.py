@@ -27,6 +27,9 @@ CONNECTIONS_KEPT_FOR_DAYS = 7
 """From which connection an answer without a card came, as a keyed hash: long enough that somebody
 who is not there every day looks at answers that were set aside, and no longer."""
 
+INCOMING_KEPT_FOR_DAYS = 60
+"""That a message came in: long after a mail server tries to deliver it again."""
+
 DELETED_KEPT_FOR_DAYS = 30
 """What an organiser deleted and may want back."""
 

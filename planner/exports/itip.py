@@ -2,8 +2,8 @@
 
 Each names one event, the organiser, and as its only attendee who gets the mail: nobody learns who
 else comes. Programs order what they get by SEQUENCE and then by DTSTAMP: both are set when a
-message leaves, so that what had to wait is no older than what went before it. Answers that calendar
-programs send back are not read: the mail carries a link to answer.
+message leaves, so that what had to wait is no older than what went before it. What calendar
+programs send back is read by `itip_reading.py`, where there is a way in.
 """
 
 import re
@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from planner.core.enums import Reply
 from planner.core.mail_address import can_be_written_to
 from planner.exports.ics import render_calendar, render_event
 from planner.exports.ics_event import CalendarEvent
 
+PARTSTAT = {None: "NEEDS-ACTION", Reply.YES: "ACCEPTED", Reply.MAYBE: "TENTATIVE"}
+"""What stands by a guest who is asked; who said no is asked anew."""
 _SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d+)")
 _STAMP = re.compile(rb"\r\nDTSTAMP:[^\r]*")
 
@@ -50,7 +53,8 @@ def render_request(
     *,
     organiser: Person,
     attendee: Person,
-    has_answered: bool,
+    reply: Reply | None = None,
+    asks: bool = False,
     now: datetime,
 ) -> bytes:
     """Write a message that puts an event in somebody's calendar, or changes it there.
@@ -59,7 +63,9 @@ def render_request(
         event: not cancelled; after a change with its raised sequence.
         organiser: the address that the mail comes from.
         attendee: who gets the mail. Without a name it shows the address.
-        has_answered: they said yes already, so their calendar need not ask.
+        reply: what they said already.
+        asks: their calendar may ask for an answer, for what it sends is read; who said yes is not
+            asked again.
         now: the moment of this message.
 
     Raises:
@@ -72,7 +78,8 @@ def render_request(
         event,
         organiser,
         attendee,
-        answer="ACCEPTED" if has_answered else "NEEDS-ACTION",
+        answer=PARTSTAT.get(reply, PARTSTAT[None]),
+        asks=asks and reply is not Reply.YES,
         now=now,
     )
 
@@ -110,6 +117,7 @@ def _message(
     attendee: Person,
     *,
     answer: str,
+    asks: bool = False,
     now: datetime,
 ) -> bytes:
     from icalendar import Event
@@ -118,11 +126,21 @@ def _message(
     del block["DTSTAMP"]
     block.add("DTSTAMP", now.astimezone(UTC))
     block.add("ORGANIZER", _address(organiser))
-    block.add("ATTENDEE", _address(attendee, answer=answer, is_asked=True))
+    block.add("ATTENDEE", _attendee(attendee, answer=answer, asks=asks))
     return render_calendar([block.to_ical()], method=method)
 
 
-def _address(person: Person, *, answer: str = "", is_asked: bool = False) -> Any:
+def _attendee(person: Person, *, answer: str, asks: bool) -> Any:
+    address = _address(person)
+    address.params["CUTYPE"] = "INDIVIDUAL"
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    if answer:
+        address.params["PARTSTAT"] = answer
+        address.params["RSVP"] = "TRUE" if asks else "FALSE"
+    return address
+
+
+def _address(person: Person) -> Any:
     from icalendar import vCalAddress
 
     # Never from the bare address: that would be written without its mailto:.
@@ -130,10 +148,4 @@ def _address(person: Person, *, answer: str = "", is_asked: bool = False) -> Any
     name = "".join(sign for sign in " ".join(person.name.split()) if sign.isprintable())
     if name:
         address.params["CN"] = name.replace('"', "'")
-    if is_asked:
-        address.params["CUTYPE"] = "INDIVIDUAL"
-        address.params["ROLE"] = "REQ-PARTICIPANT"
-    if answer:
-        address.params["PARTSTAT"] = answer
-        address.params["RSVP"] = "FALSE" if answer == "ACCEPTED" else "TRUE"
     return address

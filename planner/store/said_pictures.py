@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from planner.core.enums import AnsweredBy, InvitationState, Reply
+from planner.core.enums import InvitationState, Reply
 from planner.core.small_cells import (
     LEAST_HOUSEHOLDS,
     NOTHING_SAID,
@@ -144,7 +144,7 @@ def _is_own(answer: Answer) -> bool:
     """
     changed = _changed(answer)
     is_told = "reply" not in changed and bool(changed & _TOLD)
-    return answer.answered_by is AnsweredBy.GUEST or is_told
+    return answer.answered_by.is_household or is_told
 
 
 def _changed(answer: Answer) -> frozenset[str]:

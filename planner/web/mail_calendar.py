@@ -1,6 +1,7 @@
 """The calendar part of letters: one event, with as its only attendee who gets the letter.
 
-Written once for all receivers of a language; then only the line of the attendee is exchanged. The
+Written once for all receivers of a language; then only the lines of the attendee and of the
+organiser are exchanged: where answers are read, each card answers to an address of its own. The
 number by which programs order messages is set when a letter leaves: `services/outbox/traces.py`.
 """
 
@@ -9,41 +10,53 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
+from sqlalchemy.orm import Session
+
+from planner.core.enums import Reply
 from planner.core.mail_address import can_be_written_to
 from planner.exports.itip import Person, render_cancel, render_request
 from planner.services.calendars.blocks import calendar_event
+from planner.services.incoming import own_organisers
 from planner.services.messages.recipients import Recipient
 from planner.store.models import Event
 from planner.web.calendar_files import town
+from planner.web.installation import settings
 from planner.web.mail_letters import language_for, runner_for
 from planner.web.mail_ways import mail_sender
 from planner.web.who_runs import Runner
 
 SOMEBODY = "somebody@attendee.example"
 ATTENDEE = re.compile(rb"\r\nATTENDEE[^\r]*(?:\r\n [^\r]*)*")
+ORGANIZER = re.compile(rb"\r\nORGANIZER[^\r]*(?:\r\n [^\r]*)*")
 CalendarPart = Callable[[Recipient], bytes | None]
 
 
-def invited_to(event: Event, *, now: datetime) -> CalendarPart:
+def invited_to(session: Session, event: Event, *, now: datetime) -> CalendarPart:
     """Return what puts an event in a calendar, or changes it there."""
+    own = _own_organisers(session, event)
 
     @cache
-    def drawn(language: str, runner: Runner, has_answered: bool) -> bytes:
+    def drawn(language: str, runner: Runner, reply: Reply | None, asks: bool) -> bytes:
         return render_request(
             calendar_event(event, town(language, runner)),
             organiser=mail_sender(runner, event),
             attendee=Person(SOMEBODY),
-            has_answered=has_answered,
+            reply=reply,
+            asks=asks,
             now=now,
         )
 
-    return lambda to: _addressed(
-        drawn(language_for(to), runner_for(event, to), to.is_coming), to.email
-    )
+    def part(to: Recipient) -> bytes | None:
+        organiser = own(to)
+        body = drawn(language_for(to), runner_for(event, to), to.reply, bool(organiser))
+        return _addressed(body, to.email, organiser)
+
+    return part
 
 
-def cancelled_in(event: Event, *, now: datetime) -> CalendarPart:
+def cancelled_in(session: Session, event: Event, *, now: datetime) -> CalendarPart:
     """Return what takes an event out of a calendar: it is off, or goes on without them."""
+    own = _own_organisers(session, event)
 
     @cache
     def drawn(language: str, runner: Runner) -> bytes:
@@ -51,19 +64,45 @@ def cancelled_in(event: Event, *, now: datetime) -> CalendarPart:
         organiser = mail_sender(runner, event)
         return render_cancel(shown, organiser=organiser, attendee=Person(SOMEBODY), now=now)
 
-    return lambda to: _addressed(drawn(language_for(to), runner_for(event, to)), to.email)
+    return lambda to: _addressed(drawn(language_for(to), runner_for(event, to)), to.email, own(to))
 
 
-def _addressed(drawn: bytes, email: str) -> bytes | None:
-    """Exchange the attendee; None for an address that a calendar message can't hold."""
-    found = ATTENDEE.search(drawn)
-    if found is None or not can_be_written_to(email) or not email.isascii():
+def _own_organisers(session: Session, event: Event) -> Callable[[Recipient], str]:
+    """Return what gives the address by which a card knows its organiser; empty for everybody's."""
+    addresses = settings().return_addresses
+    if addresses is None:
+        return lambda to: ""
+    return lambda to: own_organisers.address_of(session, event, to.invitation_id, addresses)
+
+
+def _addressed(drawn: bytes, email: str, organiser: str) -> bytes | None:
+    """Exchange the attendee, and the organiser where the card has one of its own.
+
+    None for an address that a calendar message can't hold.
+    """
+    if not can_be_written_to(email) or not email.isascii():
         return None
-    line = found[0].replace(b"\r\n ", b"")[2:].replace(SOMEBODY.encode(), email.encode())
-    return drawn[: found.start()] + b"\r\n" + _folded(line) + drawn[found.end() :]
+    whole = _exchanged(drawn, ATTENDEE, SOMEBODY, email)
+    usual = settings().sender[1]
+    return _exchanged(whole, ORGANIZER, usual, organiser) if whole and organiser else whole
+
+
+def _exchanged(drawn: bytes, line: re.Pattern[bytes], old: str, new: str) -> bytes | None:
+    found = line.search(drawn)
+    if found is None:
+        return None
+    name, mailto, address = found[0].replace(b"\r\n ", b"")[2:].rpartition(b":mailto:")
+    written = name + mailto + address.replace(old.encode(), new.encode())
+    return drawn[: found.start()] + b"\r\n" + _folded(written) + drawn[found.end() :]
 
 
 def _folded(line: bytes) -> bytes:
-    """Break a line of plain letters after 75 octets. Source: RFC 5545, 3.1."""
-    rest = (line[start : start + 74] for start in range(75, len(line), 74))
-    return b"\r\n ".join((line[:75], *rest))
+    """Break a line after 75 octets, never within a letter. Source: RFC 5545, 3.1."""
+    pieces, start, room = [], 0, 75
+    while len(line) - start > room:
+        end = start + room
+        while line[end] & 0xC0 == 0x80:  # in the middle of a letter of several octets
+            end -= 1
+        pieces.append(line[start:end])
+        start, room = end, 74
+    return b"\r\n ".join([*pieces, line[start:]])

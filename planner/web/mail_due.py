@@ -103,7 +103,7 @@ def _entry(reading: Session, turn: StaleEntry, *, now: datetime) -> Sequence[Let
         return ()
     invitation = reading.get_one(Invitation, turn.invitation_id)
     if turn.why is not None:
-        post = mail_posts.withdrawal(invitation.event, turn.why, turn.about, now=now)
+        post = mail_posts.withdrawal(reading, invitation.event, turn.why, turn.about, now=now)
     elif invitation.answer is not None:
         post = mail_posts.put_back(reading, invitation.answer, turn.about, now=now)
     else:

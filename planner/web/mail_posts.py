@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from planner.core.enums import EventState, MailKind, Reply
+from planner.core.enums import EventState, IncomingOutcome, MailKind, Reply
 from planner.core.letter_keys import LetterKey, Occasion
 from planner.core.messages import Rule, occasion
 from planner.core.notices import NoticeKind
@@ -32,19 +32,19 @@ AUDIENCES = {
 }
 
 
-def invitation(event: Event, *, now: datetime) -> Post:
+def invitation(session: Session, event: Event, *, now: datetime) -> Post:
     """Invite guests by name; to one card never twice."""
     return Post(
         kind=MailKind.INVITATION,
         event=event,
         texts=lambda: mail_texts.invitation(event),
         key=_key(Occasion.INVITATION, event, ""),
-        calendar=invited_to(event, now=now),
+        calendar=invited_to(session, event, now=now),
         calendar_method=REQUEST,
     )
 
 
-def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
+def change(session: Session, event: Event, notice: EventNotice, *, now: datetime) -> Post:
     """Tell of a change; of each change once."""
     if notice.kind is NoticeKind.CANCELLED:
         return Post(
@@ -52,7 +52,7 @@ def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
             event=event,
             texts=lambda: mail_texts.cancellation(event, notice),
             key=_key(Occasion.CANCELLATION, event, notice.id),
-            calendar=cancelled_in(event, now=now),
+            calendar=cancelled_in(session, event, now=now),
             calendar_method=CANCEL,
         )
     return Post(
@@ -60,7 +60,7 @@ def change(event: Event, notice: EventNotice, *, now: datetime) -> Post:
         event=event,
         texts=lambda: mail_texts.change(event, notice),
         key=_key(Occasion.CHANGE, event, notice.id),
-        calendar=invited_to(event, now=now),
+        calendar=invited_to(session, event, now=now),
         calendar_method=REQUEST,
     )
 
@@ -90,12 +90,14 @@ def confirmation(session: Session, answer: Answer, *, now: datetime) -> Post:
     """Say an answer back; each answer once, with what it changes in their calendar."""
     event, at = answer.invitation.event, int(answer.updated_at.timestamp())
     is_no = answer.reply is Reply.NO
-    goes_out = is_no and number_there(session, answer.invitation_id) is not None
+    is_there = number_there(session, answer.invitation_id) is not None
+    goes_out = is_no and is_there
     part, method = None, ""
-    if answer.reply is Reply.YES:
-        part, method = invited_to(event, now=now), REQUEST
+    # Who says maybe is not asked again by their calendar, where they have it in there.
+    if answer.reply is Reply.YES or (is_there and not is_no):
+        part, method = invited_to(session, event, now=now), REQUEST
     elif goes_out:
-        part, method = cancelled_in(event, now=now), CANCEL
+        part, method = cancelled_in(session, event, now=now), CANCEL
     return Post(
         kind=MailKind.CONFIRMATION,
         event=event,
@@ -106,13 +108,41 @@ def confirmation(session: Session, answer: Answer, *, now: datetime) -> Post:
     )
 
 
+def answer_again(
+    session: Session, event: Event, why: IncomingOutcome, on: str, *, puts_in: bool, now: datetime
+) -> Post:
+    """Tell that an answer by calendar does not count, with how things stand; once a day for each.
+
+    So two programs that answer each other by themselves come to an end. Who said no before has it
+    in no calendar, and it stays out.
+
+    Args:
+        session: reads.
+        event: what was answered.
+        why: it does not count.
+        on: the day of the answer (ISO).
+        puts_in: whether it goes into their calendar as it stands now.
+        now: the moment.
+    """
+    return Post(
+        kind=MailKind.CONFIRMATION,
+        event=event,
+        texts=lambda: mail_texts.answer_again(event, why),
+        key=_key(Occasion.ANSWER_AGAIN, event, f"{why.value}:{on}"),
+        calendar=invited_to(session, event, now=now) if puts_in else None,
+        calendar_method=REQUEST if puts_in else "",
+    )
+
+
 def put_back(session: Session, answer: Answer, about: str, *, now: datetime) -> Post:
     """Put an event back in the calendar of who comes after all; once for each time it went out."""
     post = confirmation(session, answer, now=now)
     return replace(post, key=_key(Occasion.BACK, post.event, about))
 
 
-def withdrawal(event: Event, why: RemovalReason, about: str, *, now: datetime) -> Post:
+def withdrawal(
+    session: Session, event: Event, why: RemovalReason, about: str, *, now: datetime
+) -> Post:
     """Take an event out of the calendar that a mail of ours put it in; each of these once."""
     occasion = Occasion.FAREWELL if why is RemovalReason.ERASED else Occasion.WITHDRAWAL
     return Post(
@@ -120,7 +150,7 @@ def withdrawal(event: Event, why: RemovalReason, about: str, *, now: datetime) -
         event=event,
         texts=lambda: mail_texts.withdrawal(event, why),
         key=_key(occasion, event, about),
-        calendar=cancelled_in(event, now=now),
+        calendar=cancelled_in(session, event, now=now),
         calendar_method=CANCEL,
     )
 
@@ -151,7 +181,7 @@ def farewell(session: Session, invitation: Invitation, *, now: datetime) -> Sequ
     to = last_known_of(session, invitation.id) if number is not None else None
     if number is None or to is None:
         return ()
-    post = withdrawal(event, RemovalReason.ERASED, str(number), now=now)
+    post = withdrawal(session, event, RemovalReason.ERASED, str(number), now=now)
     return letters_for([to], post)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from planner.core.enums import Reply
+from planner.core.enums import IncomingOutcome, Reply
 from planner.core.notices import NoticeKind
 from planner.services.answer.room import limit_of
 from planner.services.messages.entries import RemovalReason
@@ -19,6 +19,7 @@ from planner.web.event_words import reason_of, title_of, word_afterwards_of
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.keeping import forget_on
+from planner.web.mail_ways import answers_by_calendar
 from planner.web.notice_words import notice_words
 
 
@@ -50,7 +51,10 @@ def invitation(event: Event) -> MailTexts:
     return MailTexts(
         subject=_("You are invited: %(title)s", title=title_of(event)),
         headings=(_("You are invited"),),
-        words=(_("We use your answer only to have enough food and places."),),
+        words=(
+            _("We use your answer only to have enough food and places."),
+            *_by_button(),
+        ),
         button=_("Say if you are coming"),
         **_around(event),
     )
@@ -88,6 +92,27 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
     )
 
 
+def answer_again(event: Event, why: IncomingOutcome) -> MailTexts:
+    """Tell who answered by their calendar that it does not count, why, and how it will."""
+    reason = {
+        IncomingOutcome.MOVED: _("The time or place has changed. Look below."),
+        IncomingOutcome.FULL: _(
+            "It is full now. On your page you see if you can wait for a place."
+        ),
+        IncomingOutcome.CLOSED: _(
+            "The last day to answer is over. Call us if you want to change it."
+        ),
+        IncomingOutcome.COUNTER: _("You asked for another time. We can't change the time."),
+    }.get(why, _("We can't read what your calendar sent us."))
+    return MailTexts(
+        subject=_("Answer again: %(title)s", title=title_of(event)),
+        headings=(_("Your answer does not count yet."),),
+        words=(reason, _("Open your card. There you see what we know.")),
+        button=_("Open my card"),
+        **_around(event),
+    )
+
+
 def ask_again(event: Event) -> MailTexts:
     """Ask who has not said yes or no."""
     return MailTexts(
@@ -108,6 +133,13 @@ def _cannot_come(event: Event) -> str:
     if limit_of(event) is None:
         return _("Can't you come after all? Say so.")
     return _("Can't you come after all? Say so. Then somebody else gets your place.")
+
+
+def _by_button() -> tuple[str, ...]:
+    """Say how to answer where calendar programs show a yes and a no that reach nobody."""
+    if answers_by_calendar():
+        return ()
+    return (_("Answer with the button. A yes in your calendar does not reach us."),)
 
 
 def see_you(event: Event) -> MailTexts:
@@ -140,6 +172,7 @@ def change(event: Event, notice: EventNotice) -> MailTexts:
         words=(
             *told.was,
             _cannot_come(event),
+            *_by_button(),
         ),
         own_words=(told.words,) if told.words else (),
         button=_("Open my card"),

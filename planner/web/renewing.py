@@ -13,7 +13,7 @@ from datetime import datetime
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from planner.core.enums import MailKind, MailTrouble
+from planner.core.enums import IncomingOutcome, MailKind, MailTrouble, Reply
 from planner.core.letter_keys import LetterKey, Occasion
 from planner.core.messages import Rule
 from planner.services.helpers.holding import holds
@@ -107,7 +107,7 @@ PostOf = Callable[[Session, LetterKey, Invitation, datetime], Post | None]
 def _invitation(
     session: Session, letter: LetterKey, invitation: Invitation, now: datetime
 ) -> Post | None:
-    return mail_posts.invitation(invitation.event, now=now)
+    return mail_posts.invitation(session, invitation.event, now=now)
 
 
 def _confirmation(
@@ -117,19 +117,36 @@ def _confirmation(
     return mail_posts.confirmation(session, answer, now=now) if answer is not None else None
 
 
+def _answer_again(
+    session: Session, letter: LetterKey, invitation: Invitation, now: datetime
+) -> Post | None:
+    why, _mark, on = letter.about.partition(":")
+    answer = invitation.answer
+    return mail_posts.answer_again(
+        session,
+        invitation.event,
+        IncomingOutcome(why),
+        on,
+        puts_in=answer is None or answer.reply is not Reply.NO,
+        now=now,
+    )
+
+
 def _withdrawal(
     session: Session, letter: LetterKey, invitation: Invitation, now: datetime
 ) -> Post | None:
     works = recipient_of(session, invitation.id) is not None
     why = RemovalReason.SAID_NO if works else RemovalReason.CARD_ENDED
-    return mail_posts.withdrawal(invitation.event, why, letter.about, now=now)
+    return mail_posts.withdrawal(session, invitation.event, why, letter.about, now=now)
 
 
 def _change(
     session: Session, letter: LetterKey, invitation: Invitation, now: datetime
 ) -> Post | None:
     notice = notice_of(session, letter.event_id, int(letter.about))
-    return mail_posts.change(invitation.event, notice, now=now) if notice is not None else None
+    if notice is None:
+        return None
+    return mail_posts.change(session, invitation.event, notice, now=now)
 
 
 def _offer(
@@ -153,6 +170,7 @@ _POSTS: Mapping[Occasion, PostOf] = {
     Occasion.INVITATION: _invitation,
     Occasion.CONFIRMATION: _confirmation,
     Occasion.BACK: _confirmation,
+    Occasion.ANSWER_AGAIN: _answer_again,
     Occasion.WITHDRAWAL: _withdrawal,
     Occasion.CHANGE: _change,
     Occasion.CANCELLATION: _change,

@@ -10,6 +10,7 @@ import icalendar
 import pytest
 import vobject
 
+from planner.core.enums import Reply
 from planner.exports import itip
 from planner.exports.itip import Person
 from tests.exports.test_ics import BARBECUE, lines_of
@@ -22,9 +23,11 @@ METHOD_REQUEST, METHOD_CANCEL = "REQUEST", "CANCEL"
 ONCE = ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "SEQUENCE", "ORGANIZER", "ATTENDEE")
 
 
-def request(event: Any = BARBECUE, *, has_answered: bool = False, now: datetime = NOW) -> bytes:
+def request(
+    event: Any = BARBECUE, *, reply: Reply | None = None, asks: bool = True, now: datetime = NOW
+) -> bytes:
     return itip.render_request(
-        event, organiser=BUREAU, attendee=GUEST, has_answered=has_answered, now=now
+        event, organiser=BUREAU, attendee=GUEST, reply=reply, asks=asks, now=now
     )
 
 
@@ -67,7 +70,7 @@ def libical_complaints(body: bytes) -> list[str]:
     ("body", "method"),
     [
         pytest.param(request(), METHOD_REQUEST, id="an invitation"),
-        pytest.param(request(has_answered=True), METHOD_REQUEST, id="a confirmation"),
+        pytest.param(request(reply=Reply.YES), METHOD_REQUEST, id="a confirmation"),
         pytest.param(request(replace(BARBECUE, sequence=3)), METHOD_REQUEST, id="a change"),
         pytest.param(cancel(), METHOD_CANCEL, id="one guest less"),
         pytest.param(
@@ -92,13 +95,22 @@ def test_a_message_is_about_one_event_and_one_guest(body: bytes, method: str) ->
     assert not libical_complaints(body)
 
 
-def test_who_has_not_answered_is_asked_and_who_has_is_not() -> None:
-    _calendar, asked = read(request())
-    assert asked["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"
-    assert asked["ATTENDEE"].params["RSVP"] == "TRUE"
-    _calendar, known = read(request(has_answered=True))
-    assert known["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
-    assert known["ATTENDEE"].params["RSVP"] == "FALSE"
+@pytest.mark.parametrize(
+    ("reply", "partstat", "is_asked"),
+    [
+        (None, "NEEDS-ACTION", True),
+        (Reply.MAYBE, "TENTATIVE", True),
+        (Reply.YES, "ACCEPTED", False),
+        (Reply.NO, "NEEDS-ACTION", True),
+    ],
+)
+def test_who_has_not_said_yes_is_asked_where_answers_are_read(
+    reply: Reply | None, partstat: str, is_asked: bool
+) -> None:
+    for asks in (True, False):
+        _calendar, event = read(request(reply=reply, asks=asks))
+        assert event["ATTENDEE"].params["PARTSTAT"] == partstat
+        assert event["ATTENDEE"].params["RSVP"] == ("TRUE" if is_asked and asks else "FALSE")
 
 
 def test_a_change_is_newer_than_what_it_changes() -> None:
@@ -144,7 +156,6 @@ def test_a_name_is_only_a_name(name: str) -> None:
         BARBECUE,
         organiser=Person("post@feest.example", name),
         attendee=Person("noor@buurt.example", name),
-        has_answered=False,
         now=NOW,
     )
     read(body)

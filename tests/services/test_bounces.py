@@ -62,11 +62,12 @@ def test_no_spoiled_mail_stops_the_reading() -> None:
 def sent(store: Store) -> int:
     with store.transaction() as session:
         posting.queue(session, [letter()], now=NOW)
-        (mail_id,) = queue.find_due(session, now=NOW)
-        mail = queue.claim(session, mail_id, now=NOW)
+        due = queue.find_next(session, now=NOW)
+        assert due is not None
+        mail = queue.claim(session, due, due.content, now=NOW)
         assert mail is not None
         queue.settle(session, mail, TAKEN, now=NOW)
-    return mail_id
+    return due.id
 
 
 def note(store: Store, mail_id: int, bounce: Bounce, now: datetime = NOW) -> None:
@@ -128,13 +129,14 @@ def test_what_is_late_changes_nothing(store: Store) -> None:
 def test_what_comes_back_before_we_noted_that_it_left_stays_so(store: Store) -> None:
     with store.transaction() as session:
         posting.queue(session, [letter()], now=NOW)
-        (mail_id,) = queue.find_due(session, now=NOW)
-        mail = queue.claim(session, mail_id, now=NOW)
+        due = queue.find_next(session, now=NOW)
+        assert due is not None
+        mail = queue.claim(session, due, due.content, now=NOW)
         assert mail is not None
-    note(store, mail_id, came_back())
+    note(store, due.id, came_back())
     with store.transaction() as session:
         queue.settle(session, mail, TAKEN, now=NOW)
-        assert session.get_one(OutboxMail, mail_id).state is MailState.FAILED
+        assert session.get_one(OutboxMail, due.id).state is MailState.FAILED
 
 
 def test_of_many_addresses_those_that_rest_are_found(store: Store) -> None:

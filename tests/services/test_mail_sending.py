@@ -15,6 +15,7 @@ from sqlalchemy import select
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import LEASE, PAUSES, WAITS_FOR
 from planner.core.mail_server import MailServer
+from planner.core.return_addresses import LetterAddress, ReturnAddresses
 from planner.services.messages import lost_letters
 from planner.services.outbox import counts, posting, sending
 from planner.services.outbox import queue as mail_queue
@@ -22,6 +23,7 @@ from planner.services.outbox.counts import Progress
 from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 from planner.services.outbox.sending import Round
 from planner.services.outbox.smtp import SmtpCarrier
+from planner.services.outbox.unsubscribing import hash_address
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event, OutboxMail
@@ -93,6 +95,30 @@ def states(store: Store) -> Progress:
 
 def to(number: int) -> str:
     return f"guest{number}@buurt.example"
+
+
+def test_each_letter_comes_back_to_an_address_of_its_own_where_somebody_reads_it(
+    store: Store, script: Script, server: MailServer, time: Time
+) -> None:
+    senders: list[str] = []
+
+    def note(sender: str) -> None:
+        senders.append(sender)
+
+    script.at_sender = note
+    addresses = ReturnAddresses("post@feest.example", "+", "k" * 40)
+    ours = replace(STATIONERY, return_addresses=addresses)
+    with store.transaction() as session:
+        event = an_event(session)
+        posting.queue(session, [asked(number, event) for number in (1, 2)], now=NOW)
+    sending.send_due(store, SmtpCarrier(server, answer_seconds=5), ours, clock=time, wait=time.wait)
+    read = [addresses.read(sender) for sender in senders]
+    assert read == [
+        LetterAddress(number, hash_address(to(number), code_key="k" * 40)) for number in (1, 2)
+    ]
+    assert {mail.headers()["From"] for mail in script.arrived} == {
+        "Bureau Noord <post@feest.example>"
+    }
 
 
 def test_what_waits_is_sent_and_then_forgotten(

@@ -197,7 +197,7 @@ def _invite(stage: Stage) -> None:
         raise _CanNotBe
     stage.queue(
         RecipientGroup.TO_INVITE,
-        lambda session, event: mail_posts.invitation(event, now=stage.now),
+        lambda session, event: mail_posts.invitation(session, event, now=stage.now),
     )
 
 
@@ -214,8 +214,8 @@ def _answer(reply: Reply) -> Callable[[Stage], None]:
 
 def _tell(stage: Stage) -> None:
     """Press 'Tell everyone' about what changed last."""
-    with stage.town.world.store.reading() as session:
-        notice = notices.pending_of(session, stage.town.world.event_id)
+    with stage.town.world.store.reading() as reading:
+        notice = notices.pending_of(reading, stage.town.world.event_id)
     if notice is None:
         raise _CanNotBe
     with stage.town.world.store.transaction() as session:
@@ -223,7 +223,7 @@ def _tell(stage: Stage) -> None:
     stage.queue(
         RecipientGroup.EVERYONE,
         lambda session, event: mail_posts.change(
-            event, session.get_one(EventNotice, notice.id), now=stage.now
+            session, event, session.get_one(EventNotice, notice.id), now=stage.now
         ),
     )
 

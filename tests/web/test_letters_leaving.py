@@ -104,7 +104,7 @@ def tell(town: Town) -> None:
         to = recipients_of(session, event.id, RecipientGroup.EVERYONE, now=moment)
         posting.queue(
             session,
-            letters_for(to, mail_posts.change(event, notice, now=moment)),
+            letters_for(to, mail_posts.change(session, event, notice, now=moment)),
             now=moment,
         )
 
@@ -118,7 +118,7 @@ def invite(town: Town) -> None:
     ):
         event = session.get_one(Event, town.world.event_id)
         to = recipients_of(session, event.id, RecipientGroup.TO_INVITE, now=MADE_AT)
-        letters = letters_for(to, mail_posts.invitation(event, now=MADE_AT))
+        letters = letters_for(to, mail_posts.invitation(session, event, now=MADE_AT))
         assert posting.queue(session, letters, now=MADE_AT) == 1
     town.send(MADE_AT, Refuses())
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from planner.core.answering import AnswerPhase
 from planner.core.capacity import HELD_FOR, fits, places_left
-from planner.core.enums import AnsweredBy, BatchKind, InvitationState, Reply
+from planner.core.enums import BatchKind, InvitationState, Reply
 from planner.core.household_words import ALL_PARTS, ToldPart
 from planner.core.parties import PartyDetails
 from planner.services.answer import provenance, waiting_list
@@ -50,7 +50,7 @@ def store_wish(
             return AnswerOutcome(AnswerVerdict.FULL, left, held=others)
         held = min(wish.hold, left)
     _write(session, answer, wish, now, held=held)
-    if wish.invitation.batch.kind is BatchKind.WITHOUT_CARD and wish.by is AnsweredBy.GUEST:
+    if wish.invitation.batch.kind is BatchKind.WITHOUT_CARD and wish.by.is_household:
         provenance.look_again(session, event, wish.invitation, now=now)
     waiting_list.leave_waiting_list(session, wish.invitation.id)
     waiting_list.serve_waiting_list(session, event, now=now)
@@ -146,7 +146,7 @@ def _may_answer(session: Session, event: Event, wish: AnswerRequest, *, now: dat
     long as the offer stands.
     """
     phase = phase_for(event, now=now)
-    if wish.by is not AnsweredBy.GUEST:
+    if not wish.by.is_household:
         return phase not in {AnswerPhase.DRAFT, AnswerPhase.CANCELLED, AnswerPhase.OVER}
     return phase is AnswerPhase.OPEN or (
         phase is AnswerPhase.CLOSED and waiting_list.has_offer(session, wish.invitation.id, now=now)

@@ -51,7 +51,7 @@ class Recipient:
         seed: of its card; with the code key it gives the code.
         language: in which it answered, else the one that the organiser knows of, or the first one
             on its card; empty for the town's.
-        is_coming: whether it said yes.
+        reply: what it answered; None for nothing yet.
         sender: whose name stands on its card, and `sender_name` which partner's.
     """
 
@@ -60,7 +60,7 @@ class Recipient:
     seed: bytes
     email: str
     language: str
-    is_coming: bool = False
+    reply: Reply | None = None
     sender: BatchSender = BatchSender.ORGANISER
     sender_name: str = ""
 
@@ -333,7 +333,7 @@ def _recipient(
         seed=seed,
         email=email,
         language=languages.partition(",")[0],
-        is_coming=reply is Reply.YES,
+        reply=reply,
         sender=sender,
         sender_name=sender_name,
     )

@@ -24,10 +24,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailTrouble
+from planner.core.return_addresses import ReturnAddresses
 from planner.exports.mail_message import Mail, Unwritable, compose
 from planner.services.outbox import queue
 from planner.services.outbox.queue import Claimed, DeliveryOutcome, DueMail, LetterDecision
 from planner.services.outbox.smtp import Carrier
+from planner.services.outbox.unsubscribing import hash_address
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import OrganisationLogo
@@ -77,12 +79,15 @@ class Stationery:
         sender_address: also where answers go.
         host: of the public address, for Message-IDs.
         per_minute: most mails a minute.
+        return_addresses: gives each letter an address of its own to come back to; None where
+            nobody reads what comes back.
     """
 
     sender_name: str
     sender_address: str
     host: str
     per_minute: int
+    return_addresses: ReturnAddresses | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +211,17 @@ def _hand_over(
         )
     except Unwritable:
         return DeliveryOutcome(MailTrouble.UNWRITABLE, is_final=True)
-    return carrier.deliver(message, sender=stationery.sender_address, to=content.to_address)
+    return carrier.deliver(
+        message, sender=_return_path(mail, content.to_address, stationery), to=content.to_address
+    )
+
+
+def _return_path(mail: Claimed, to: str, stationery: Stationery) -> str:
+    """Return where a mail comes back to: by that address it says which one it was."""
+    addresses = stationery.return_addresses
+    if addresses is None:
+        return stationery.sender_address
+    return addresses.for_letter(mail.id, hash_address(to, code_key=addresses.key))
 
 
 def _logo_of(store: Store, logo_id: int | None, known: dict[int, bytes | None]) -> bytes | None:

@@ -54,6 +54,7 @@ from planner.store.models import (
     HelperCall,
     HelperMessage,
     Household,
+    IncomingMail,
     Intermediary,
     IntermediaryLink,
     IntermediaryRequest,
@@ -293,6 +294,16 @@ def _erase_mail(
     tally.erase("mails", OutboxMail, about_these, event=OutboxMail.event_id)
     for table in (Mailing, Unsubscription):
         tally.erase("mails", table, table.event_id.in_(due), event=table.event_id)
+    came_for = (
+        select(Invitation.event_id)
+        .where(Invitation.id == IncomingMail.invitation_id)
+        .scalar_subquery()
+    )
+    of_these = IncomingMail.invitation_id.in_(
+        select(Invitation.id).where(Invitation.event_id.in_(due))
+    )
+    too_old = IncomingMail.came_at < now - timedelta(days=retention.INCOMING_KEPT_FOR_DAYS)
+    tally.erase("incoming", IncomingMail, of_these | too_old, event=came_for)
 
 
 def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: datetime) -> None:

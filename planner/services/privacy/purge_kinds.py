@@ -79,6 +79,8 @@ class Purged:
     """Of mail that was given up: to whom, and what it said."""
     mails: int = 0
     """That they were sent, and who wanted no more."""
+    incoming: int = 0
+    """That a message came in, and what became of it."""
     followers: int = 0
     """Addresses that wanted to hear what became of what residents said."""
     account_links: int = 0

@@ -25,6 +25,7 @@ from planner.store.models.gates import (
 from planner.store.models.helper_messages import HelperCall, HelperMessage
 from planner.store.models.helpers import Helper, Shift, ShiftEntry, ShiftTotal
 from planner.store.models.households import Household, HouseholdBrowser
+from planner.store.models.incoming import IncomingMail, MailWayIn
 from planner.store.models.intermediaries import (
     IntermediaryLink,
     IntermediaryRequest,
@@ -119,12 +120,14 @@ __all__ = [
     "Household",
     "HouseholdBrowser",
     "ImportedEvent",
+    "IncomingMail",
     "Intermediary",
     "IntermediaryLink",
     "IntermediaryRequest",
     "IntermediarySignIn",
     "Invitation",
     "KeepingRule",
+    "MailWayIn",
     "Mailing",
     "MessageRule",
     "NamedGuest",

@@ -31,6 +31,7 @@ REPLIES: Mapping[Reply, str] = {
 }
 FILLED_IN: Mapping[AnsweredBy, str] = {
     AnsweredBy.GUEST: N_("With your card"),
+    AnsweredBy.CALENDAR: N_("With your calendar"),
     AnsweredBy.ORGANISER: N_("We did, for you"),
     AnsweredBy.INTERMEDIARY: N_("The person who gave you the card, for you"),
 }

@@ -86,6 +86,7 @@ def rows_shown(page: GuestPage, card_url: str) -> list[RowShown]:
     notes = {
         AnsweredBy.ORGANISER: _("filled in by us"),
         AnsweredBy.INTERMEDIARY: _("filled in for them"),
+        AnsweredBy.CALENDAR: _("by their calendar"),
     }
     card = _("Card")
     lost = {why: _(words) for why, words in MAIL_CAME_BACK.items()}

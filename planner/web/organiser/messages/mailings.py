@@ -44,7 +44,7 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
             count=count if is_to_come else 0,
             has_mail=can_mail(),
         )
-    letters = letters_for(to, mail_posts.invitation(event, now=moment))
+    letters = letters_for(to, mail_posts.invitation(reading, event, now=moment))
     mailing_id = posting.begin_mailing(
         session(),
         MailKind.INVITATION,

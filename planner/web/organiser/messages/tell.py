@@ -183,7 +183,7 @@ def _tell(event: Event, notice: EventNotice, words: str, words_in: Mapping[str, 
         shown = _with_words(notice, words, words_in)
         to_helpers = _letters_to_helpers(event, shown, helpers)
         to = recipients.recipients_of(reading, event.id, RecipientGroup.EVERYONE, now=moment)
-        letters = letters_for(to, mail_posts.change(event, shown, now=moment))
+        letters = letters_for(to, mail_posts.change(reading_session(), event, shown, now=moment))
     if not notices.claim(session(), notice, words=words, words_in=words_in, now=moment):
         # Somebody pressed the same button a moment ago; guests hear it once.
         session().rollback()
