@@ -63,11 +63,6 @@ def count_for_series(session: Session, event: Event, *, now: datetime) -> tuple[
     return count_to_change(session, event, now=now, also=(Event.written_in == event.written_in,))
 
 
-def copy_words(event: Event, copied: Event) -> None:
-    """Give a copy of an event the same words in letters."""
-    copied.letter_words, copied.letter_words_in = event.letter_words, event.letter_words_in
-
-
 def take_from_series(session: Session, event: Event) -> None:
     """Give a new event what the letters of the latest other one of its series say."""
     if event.series_id is None:
@@ -84,7 +79,7 @@ def take_from_series(session: Session, event: Event) -> None:
         .limit(1)
     )
     if other is not None:
-        copy_words(other, event)
+        event.letter_words, event.letter_words_in = other.letter_words, other.letter_words_in
 
 
 def _set(event: Event, words: LetterWords, *, now: datetime) -> None:

@@ -16,7 +16,7 @@ from planner.services.invite import batches
 from planner.services.logistics.copying import copy_logistics
 from planner.services.logistics.uses import ask_anew
 from planner.services.messages import notices
-from planner.services.plan import making, menus, own_words, programmes, translating
+from planner.services.plan import making, menus, programmes, translating
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
 from planner.services.plan.making import create_event, touch
 from planner.services.plan.series import add_series
@@ -75,7 +75,6 @@ def copy_event(
     copied.dishes = menus.copies_of(event.dishes)
     copied.programme = programmes.copies_of(event, starts_at=starts_at)
     translating.copy_texts(event, copied)
-    own_words.copy_words(event, copied)
     session.flush()
     if with_shifts:
         shift_making.copy_shifts(session, event, copied, now=now)

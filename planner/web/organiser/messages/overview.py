@@ -130,13 +130,13 @@ def preview_mail(event_id: int, what: str) -> ResponseReturnValue:
         shown_in=languages_shown(language, lambda code: url(lang=code)),
         look=look,
         looks=[
-            LookShown(_("Mail on a phone"), url(**{"as": "phone"}), look == "phone"),
-            LookShown(_("Mail in a wide window"), url(**{"as": "wide"}), look == "wide"),
-            LookShown(_("Plain text"), url(**{"as": "text"}), look == "text"),
+            LookShown(_("On a phone"), url(**{"as": "phone"}), look == "phone"),
+            LookShown(_("In a wide window"), url(**{"as": "wide"}), look == "wide"),
+            LookShown(_("As text"), url(**{"as": "text"}), look == "text"),
         ],
         readers=[
-            LookShown(_("To who left no name"), url(to=""), not name),
-            LookShown(_("To somebody by name"), url(to="name"), bool(name)),
+            LookShown(_("Without a name"), url(to=""), not name),
+            LookShown(_("With a name"), url(to="name"), bool(name)),
         ],
         mail_url=url("show_mail"),
         test_url=url("send_preview"),

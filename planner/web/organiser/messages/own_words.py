@@ -26,7 +26,6 @@ from planner.web.event_words import own_language
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.language_words import language_name, others_than
-from planner.web.organiser.events.series_scope import ScopeChoice, scope_asked
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_presenter import LETTER_NAMES, LETTER_READERS
@@ -35,6 +34,7 @@ from planner.web.organiser.messages.own_words_form import (
     older_fields,
     own_words_form,
 )
+from planner.web.organiser.scope_choice import ScopeChoice, choices_among, scope_asked
 
 
 @dataclass(frozen=True)
@@ -119,24 +119,11 @@ def _scopes(event: Event) -> list[ScopeChoice]:
     if event.series_id is None or Right.PLAN not in my_rights():
         return []
     later, total = own_words.count_for_series(reading_session(), event, now=now())
-    chosen, counts = scope_asked(), {SeriesScope.LATER: later, SeriesScope.ALL: total}
-    words = {
-        SeriesScope.THIS: _("Only this one"),
-        SeriesScope.LATER: _("This one and later ones"),
-        SeriesScope.ALL: _("All that are to come"),
-    }
-    return [
-        ScopeChoice(
-            scope.value,
-            words[scope],
-            ngettext("And %(num)s other event.", "And %(num)s other events.", counts[scope])
-            if scope in counts
-            else "",
-            scope is chosen,
-        )
-        for scope in SeriesScope
-        if counts.get(scope, total)
-    ]
+    return choices_among(
+        later,
+        total,
+        lambda count: ngettext("And %(num)s other event.", "And %(num)s other events.", count),
+    )
 
 
 def _page(event: Event, letter: OwnLetter, form: OwnWordsForm) -> str:
