@@ -7,6 +7,7 @@ which language they are. Blanks are filled as the language of the sentence write
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -48,7 +49,9 @@ class OwnSentence:
             name: of the reader; empty where nobody knows it.
             number: of their card; empty for who has none.
         """
-        apart = texts_in(self.language).apart(self.blanks) if self.words else {}
+        if not self.words:
+            return ""
+        apart = texts_in(self.language).apart({str(k): value for k, value in self.blanks.items()})
         values = {Placeholder(one): str(value) for one, value in apart.items()}
         values |= {Placeholder.NAME: name, Placeholder.NUMBER: number}
         said = fill(self.words, values, language=self.language)
@@ -68,7 +71,7 @@ def own_sentence(event: Event, letter: OwnLetter, part: LetterPart) -> OwnSenten
         return OwnSentence(text, language, _blanks(event))
 
 
-def own_sentences(event: Event, letter: OwnLetter) -> dict[str, OwnSentence]:
+def own_sentences(event: Event, letter: OwnLetter) -> dict[str, Any]:
     """Return what stands at the beginning and at the end of a letter, by the part."""
     return {part.value: own_sentence(event, letter, part) for part in LetterPart}
 
@@ -80,7 +83,10 @@ def with_links(words: str) -> str:
     parts, end = [], 0
     for found in _ADDRESS.finditer(words):
         address = escape(found[0])
-        parts += [escape(words[end : found.start()]), Markup('<a href="{0}">{0}</a>').format(address)]
+        parts += [
+            escape(words[end : found.start()]),
+            Markup('<a href="{0}">{0}</a>').format(address),
+        ]
         end = found.end()
     html = Markup("").join([*parts, escape(words[end:])])
     return words.marked(html) if isinstance(words, Borrowed) else html

@@ -6,7 +6,7 @@ reader to the next. Rendered one by one, five thousand letters would keep somebo
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -186,6 +186,8 @@ def _written_alike(group: Sequence[Recipient], post: Post) -> list[Letter]:
         pattern = write(
             texts, runner, link=link_mark, number=number_mark, name=name, stop=stop_mark
         )
+    marks = re.compile(f"({link_mark}|{number_mark}|{stop_mark}|{name_mark})")
+    in_text, in_html = marks.split(pattern.text), marks.split(pattern.html)
     letters = []
     key = settings().code_key.encode()
     for one in group:
@@ -198,15 +200,15 @@ def _written_alike(group: Sequence[Recipient], post: Post) -> list[Letter]:
         )
         part = post.calendar(one) if post.calendar else None
         values = {link_mark: link, number_mark: str(one.number), stop_mark: stop}
-        shown = shown_name(one.name, language)
+        shown = shown_name(one.name, language) if one.name else ""
         letters.append(
             Letter(
                 kind=post.kind,
                 to=one.email,
                 language=language,
                 subject=pattern.subject,
-                text=_filled(pattern.text, values | {name_mark: shown}),
-                html=_filled(pattern.html, values | {name_mark: str(escape(shown))}),
+                text=_filled(in_text, values | {name_mark: shown}),
+                html=_filled(in_html, values | {name_mark: str(escape(shown))}),
                 key=post.key(one),
                 event_id=post.event.id,
                 invitation_id=one.invitation_id,
@@ -219,10 +221,8 @@ def _written_alike(group: Sequence[Recipient], post: Post) -> list[Letter]:
     return letters
 
 
-def _filled(pattern: str, values: dict[str, str]) -> str:
-    for mark, value in values.items():
-        pattern = pattern.replace(mark, value)
-    return pattern
+def _filled(pieces: Sequence[str], values: Mapping[str, str]) -> str:
+    return "".join([values.get(one, one) for one in pieces])
 
 
 def _tidy(text: str) -> str:

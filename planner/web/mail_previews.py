@@ -55,9 +55,7 @@ def preview(
     runs = runner_of(event)
     logo = LOGO_INSIDE if is_sent else logo_url(runs)
     link = event_links.base_url()
-    return written_in(
-        language, texts, runs, link=link, number=SAMPLE_NUMBER, name=name, logo=logo
-    )
+    return written_in(language, texts, runs, link=link, number=SAMPLE_NUMBER, name=name, logo=logo)
 
 
 def language_to_show(asked: str, usual: str) -> str:

@@ -1,4 +1,4 @@
-"""Words in letters go along to the series, to new events in it, to copies, and back from deleted."""
+"""Words in letters go along to the series, to new events in it, and to copies."""
 
 from datetime import timedelta
 

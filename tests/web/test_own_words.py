@@ -1,21 +1,21 @@
 """An organiser's own sentences in letters: written on their page, read by each guest."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from planner.core.enums import MailKind, Reply
+from planner.core.enums import DeletedKind, MailKind, Reply
 from planner.core.own_letters import OwnLetter
+from planner.services import deleted
+from planner.services.messages.recipients import RecipientGroup, recipients_of
 from planner.services.plan import own_words
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, OutboxMail
 from planner.web import mail_posts
 from planner.web.mail_letters import letters_for
-from planner.services.messages.recipients import RecipientGroup, recipients_of
-from tests.support.cards import BARBECUE, MADE_AT, SATURDAY, World, make_world
+from tests.support.cards import BARBECUE, MADE_AT, World, make_world
 from tests.support.messages import FRIDAY_NOON, Town, with_mail
 from tests.support.organiser import add_event
 from tests.support.pages import Page, PageClient
@@ -230,9 +230,7 @@ def test_a_letter_is_shown_in_a_frame_of_ours_alone(world: World, desk: PageClie
         assert "frame-src 'self'" in page.response.headers["Content-Security-Policy"]
 
 
-def test_a_try_goes_to_oneself_in_each_language(
-    town: Town, world: World, desk: PageClient
-) -> None:
+def test_a_try_goes_to_oneself_in_each_language(town: Town, world: World, desk: PageClient) -> None:
     address = url(world, "see_you", "preview", lang="pl")
     page = desk.page(address)
     test = next(one for one in page.all("form") if "/test" in (one.get("action") or ""))
@@ -267,8 +265,6 @@ def test_thanks_are_more_than_one_line(town: Town, world: World, desk: PageClien
 
 
 def test_words_of_a_deleted_draft_come_back(world: World, desk: PageClient, store: Store) -> None:
-    from planner.core.enums import DeletedKind, EventState
-    from planner.services import deleted
 
     event_id = add_event(store, days=9)
     with store.transaction() as session:
@@ -283,5 +279,3 @@ def test_words_of_a_deleted_draft_come_back(world: World, desk: PageClient, stor
     with store.reading() as session:
         event = session.get_one(Event, event_id)
         assert own_words.words_of(event).own == {"offer.closing": "Kom!"}
-
-

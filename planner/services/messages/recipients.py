@@ -112,7 +112,7 @@ LANGUAGE = func.coalesce(
     "",
 )
 NAME = case(
-    (ADDRESS == func.coalesce(NamedGuest.email, ""), func.coalesce(NamedGuest.name, "")), else_=""
+    (func.coalesce(NamedGuest.email, "") == ADDRESS, func.coalesce(NamedGuest.name, "")), else_=""
 )
 COLUMNS = (
     Invitation.id,

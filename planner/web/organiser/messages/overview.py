@@ -1,6 +1,7 @@
 """The messages of an event: what goes out by itself, when, to whom; each to look at and to try."""
 
 import secrets
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,7 +33,6 @@ from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_form import RuleForm
-from planner.web.organiser.messages.own_words import letter_lines
 from planner.web.organiser.messages.messages_presenter import (
     LETTER_NAMES,
     RULE_NAMES,
@@ -43,6 +43,7 @@ from planner.web.organiser.messages.messages_presenter import (
     sent_shown,
     tell_todo,
 )
+from planner.web.organiser.messages.own_words import letter_lines
 from planner.web.who_runs import runner_of
 
 LOOKS = ("phone", "wide", "text")
@@ -112,7 +113,12 @@ def preview_mail(event_id: int, what: str) -> ResponseReturnValue:
     texts, language, name, look = _texts(event, what), _language(), _name(), _look()
 
     def url(endpoint: str = "preview_mail", **changed: str) -> str:
-        values = {"lang": language, "to": "name" if name else "", "as": look, **changed}
+        values: dict[str, Any] = {
+            "lang": language,
+            "to": "name" if name else "",
+            "as": look,
+            **changed,
+        }
         return url_for(f"messages.{endpoint}", event_id=event_id, what=what, **values)
 
     use_framing_policy()
@@ -158,12 +164,8 @@ def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     """Send a message to oneself: in the language that is shown, or in each."""
     event, form, language = event_to_show(event_id), EmptyForm(), _language()
     texts = _texts(event, what)
-    back = url_for(
-        "messages.preview_mail",
-        event_id=event_id,
-        what=what,
-        **{"lang": language, "to": request.args.get("to", ""), "as": _look()},
-    )
+    shown: dict[str, Any] = {"lang": language, "to": request.args.get("to", ""), "as": _look()}
+    back = url_for("messages.preview_mail", event_id=event_id, what=what, **shown)
     if not form.is_posted_and_valid() or not can_mail():
         flash(_("Nothing was sent. Press the button again."), "bad")
         return redirect(back, code=303)

@@ -1,4 +1,4 @@
-"""The form of an organiser's own sentences in one letter: each beside the same in other languages."""
+"""The form of an organiser's own sentences in a letter, each beside the same in other languages."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -45,7 +45,9 @@ class OwnWordsForm(Form):
             own = self[part]
             is_lonely = not own.data and any(one.data for one in self.beside(part))
             if is_lonely and not own.errors:
-                own.errors = [_("Write it in your own language too. Who reads no other reads that.")]
+                own.errors = [
+                    _("Write it in your own language too. Who reads no other reads that.")
+                ]
                 is_valid = False
         return is_valid
 
@@ -84,7 +86,9 @@ def own_words_form(event: Event, letter: OwnLetter) -> OwnWordsForm:
         values[part.value] = words.own.get(name, "")
         for language in others:
             label = OWN_NAMES[language]
-            fields[field_in(part, language)] = _field(TextAreaField, label, letter, language, rows=3)
+            fields[field_in(part, language)] = _field(
+                TextAreaField, label, letter, language, rows=3
+            )
             values[field_in(part, language)] = words.text_in(language, name)
     if any(older_fields(words, letter, part, others) for part in LetterPart):
         fields[STILL_RIGHT] = BooleanField(_l("The older texts are still right"))
