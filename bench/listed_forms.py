@@ -37,6 +37,7 @@ EDITS = {
     f"{E}/languages/own",
     f"{E}/menu/<int:dish_id>",
     f"{E}/messages/<rule>/set",
+    f"{E}/messages/<what>/words",
     f"{E}/permits/<int:permit_id>",
     f"{E}/permits/by-rule/<int:rule_id>",
     f"{E}/permits/site",

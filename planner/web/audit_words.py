@@ -149,6 +149,7 @@ SENTENCES: Mapping[str, str] = {
     "messages.tell_helpers_changes": N_("%(who)s told helpers what changed at %(event)s."),
     "messages.tick_helper": N_("%(who)s noted that a helper was told at %(event)s."),
     "messages.to_helpers": N_("%(who)s wrote to helpers of %(event)s."),
+    "messages.write_words": N_("%(who)s changed the own words in a letter of %(event)s."),
     "neighbourhoods.rename": N_("%(who)s renamed a neighbourhood."),
     "organisation.remove_logo": N_("%(who)s took the logo of the organisation away."),
     "organisation.say": N_("%(who)s changed what the organisation says of itself."),

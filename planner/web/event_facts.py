@@ -187,6 +187,11 @@ def food_words(told: Collection[Assurance]) -> str:
     return _("Free food and drinks") if Assurance.DRINKS in told else _("Free food")
 
 
+def free() -> EventFact:
+    """Return that it costs nothing, for where nothing is said of what is served."""
+    return EventFact(picture="hand-heart", title=_("It costs nothing"), tone="leaf")
+
+
 def access(event: Event) -> EventFact | None:
     """Return that one gets in with wheels, where somebody promised it."""
     if not (event.promised or {}).get(Assurance.ACCESSIBLE):

@@ -63,12 +63,12 @@ def use_voice_policy() -> None:
 
 
 def use_mail_policy() -> None:
-    """Say that this answer is a mail to look at: its style inside, no script at all."""
+    """Say that this answer is a mail to look at, also in a frame of ours: no script at all."""
     g.policy = "mail"
 
 
 def use_framing_policy() -> None:
-    """Say that this answer shows a page of guests in a frame, as they will see it."""
+    """Say that this answer shows a page or mail of guests in a frame, as they will see it."""
     g.policy = "framing"
 
 
@@ -97,7 +97,7 @@ def _policies(colours: Colours) -> dict[str, str]:
         "page": _join(POLICY),
         "guest": _join(POLICY | in_page),
         "guest with a voice": _join(POLICY | in_page | {"script-src": "'self'"}),
-        "mail": _join(POLICY | in_mail),
+        "mail": _join(POLICY | in_mail | framed),
         "framing": _join(POLICY | {"frame-src": "'self'"}),
         "framed page": _join(POLICY | framed),
         "framed card": _join(POLICY | in_page | framed),

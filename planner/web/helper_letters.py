@@ -16,7 +16,7 @@ from planner.translations.reading import guest_languages
 from planner.web.helper_links import own_page_url, stop_asking_url
 from planner.web.i18n import in_language
 from planner.web.installation import settings
-from planner.web.mail_letters import envelope_of, write
+from planner.web.mail_letters import envelope_of, shown_name, write
 from planner.web.mail_texts import MailTexts
 from planner.web.who_runs import runner_of
 
@@ -46,7 +46,13 @@ def letter_to(
     language = language_of(helper)
     runs = runner_of(event)
     with in_language(language):
-        written = write(texts(), runs, link=own_page_url(helper.id), stop=stop)
+        written = write(
+            texts(),
+            runs,
+            link=own_page_url(helper.id),
+            name=shown_name(helper.name, language),
+            stop=stop,
+        )
     return Letter(
         kind=MailKind.HELPER,
         to=helper.address,

@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.core.helpers.shifts import EntryState
 from planner.core.notices import NoticeKind
+from planner.core.own_letters import OwnLetter
 from planner.services.helpers.shift_rows import span
 from planner.store.models import Event, EventNotice, Shift, ShiftEntry
 from planner.web import event_facts, shift_words
@@ -16,6 +17,7 @@ from planner.web.event_facts import EventFact
 from planner.web.event_words import reason_of, title_of
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
+from planner.web.letter_words import own_sentences
 from planner.web.mail_texts import MailTexts
 from planner.web.notice_words import notice_words
 from planner.web.who_runs import runner_of
@@ -51,8 +53,11 @@ def free_place(shift: Shift) -> MailTexts:
 
 
 def reminder(event: Event, shifts: Sequence[Shift]) -> MailTexts:
-    """Remind of all that somebody does at an event, the day before the first of it."""
-    on = day(span(shifts[0]).starts_at, event.zone)
+    """Remind of all that somebody does at an event, the day before the first of it.
+
+    Without a shift it is as it looks to who plans the event.
+    """
+    on = day(span(shifts[0]).starts_at if shifts else event.starts_at, event.zone)
     return MailTexts(
         subject=_("See you %(day)s: %(title)s", day=on, title=title_of(event)),
         headings=(_("See you %(day)s!", day=on), _("You help then. Thank you!")),
@@ -60,6 +65,7 @@ def reminder(event: Event, shifts: Sequence[Shift]) -> MailTexts:
         facts=_facts(event, shifts),
         button=_("Open my page"),
         **_around(event),
+        **own_sentences(event, OwnLetter.HELPER_REMINDER),
     )
 
 
@@ -142,6 +148,7 @@ def thanks(event: Event, words: str) -> MailTexts:
         own_words=_paragraphs(words),
         button=_("Open my page"),
         **around,
+        **own_sentences(event, OwnLetter.HELPER_THANKS),
     )
 
 

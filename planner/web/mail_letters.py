@@ -1,17 +1,18 @@
 """Letters from texts: written once in each language, then filled in for each reader.
 
-Only the link, the number of the card and the address to say 'no more' differ from one reader to the
-next. Rendered one by one, five thousand letters would keep somebody waiting.
+Only the name, the link, the number of the card and the address to say 'no more' differ from one
+reader to the next. Rendered one by one, five thousand letters would keep somebody waiting.
 """
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from flask import render_template
+from markupsafe import escape
 
 from planner.core.codes import derive_code
 from planner.core.enums import MailKind
@@ -20,12 +21,13 @@ from planner.services.messages.recipients import Recipient
 from planner.services.outbox.posting import Letter
 from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.store.models import Event
-from planner.translations.reading import guest_languages
+from planner.translations.reading import guest_languages, texts_in
 from planner.web import event_facts
 from planner.web.house_css import mail_css
 from planner.web.i18n import gettext as _
 from planner.web.i18n import in_language
 from planner.web.installation import settings
+from planner.web.letter_words import with_links
 from planner.web.mail_texts import MailTexts
 from planner.web.who_runs import Runner, runner_on_card
 
@@ -64,8 +66,9 @@ class Post:
 def letters_for(recipients: Iterable[Recipient], post: Post) -> list[Letter]:
     """Write a letter to each receiver, in their language and by the name on their card."""
 
-    def alike(one: Recipient) -> tuple[str, str, str]:
-        return language_for(one), one.sender.value, one.sender_name
+    def alike(one: Recipient) -> tuple[str, str, str, bool]:
+        # Without a name a greeting falls away, and with it what would stand before a comma.
+        return language_for(one), one.sender.value, one.sender_name, bool(one.name)
 
     return [
         letter
@@ -92,6 +95,7 @@ def write(
     *,
     link: str,
     number: str = "",
+    name: str = "",
     stop: str = "",
     logo: str = LOGO_INSIDE,
 ) -> Written:
@@ -102,11 +106,20 @@ def write(
         runner: who writes it: name, colours and logo.
         link: the reader's own page.
         number: of their card; empty for who has none.
+        name: of the reader, as `shown_name` writes it; empty where nobody knows it.
         stop: the page to say 'no more'; empty for none.
         logo: where the logo is; in a mail that leaves, in the mail itself.
     """
+    greets = name and texts.greets and not texts.opening.names_its_reader
     values = {
         "mail": texts,
+        "greeting": _("Hello %(name)s,", name=name) if greets else "",
+        "who": _("%(name)s invites you.", name=runner.name)
+        if texts.says_who and runner.name
+        else "",
+        "opening": texts.opening.filled(name=name, number=number),
+        "closing": texts.closing.filled(name=name, number=number),
+        "linked": with_links,
         "link": link,
         "number": _("Card %(number)s", number=number) if number else "",
         "stop": stop,
@@ -128,11 +141,18 @@ def written_in(
     *,
     link: str,
     number: str,
+    name: str = "",
     logo: str = LOGO_INSIDE,
 ) -> Written:
     """Write a mail in a language, for a preview or a test."""
     with in_language(language):
-        return write(texts(), runner, link=link, number=number, logo=logo)
+        shown = shown_name(name, language)
+        return write(texts(), runner, link=link, number=number, name=shown, logo=logo)
+
+
+def shown_name(name: str, language: str) -> str:
+    """Return a name as it stands in a letter: on one line, and turning nothing around."""
+    return str(texts_in(language).apart({"name": " ".join(name.split())})["name"])
 
 
 def envelope_of(runner: Runner, *, usual: str = "") -> dict[str, Any]:
@@ -155,12 +175,19 @@ def _written_alike(group: Sequence[Recipient], post: Post) -> list[Letter]:
     """Write to receivers with the same language and the same name on their cards."""
     language, runner = language_for(group[0]), runner_for(post.event, group[0])
     # Nobody can guess these marks, so no title of an event and no word of an organiser holds one.
-    link_mark, number_mark, stop_mark = (f"mark{secrets.token_hex(12)}" for _mark in range(3))
+    link_mark, number_mark, stop_mark, name_mark = (
+        f"mark{secrets.token_hex(12)}" for _mark in range(4)
+    )
+    name = name_mark if group[0].name else ""
     with in_language(language):
         texts = post.texts()
         if texts.phone is not None:
             texts = replace(texts, phone=event_facts.phone_of(post.event, runner))
-        pattern = write(texts, runner, link=link_mark, number=number_mark, stop=stop_mark)
+        pattern = write(
+            texts, runner, link=link_mark, number=number_mark, name=name, stop=stop_mark
+        )
+    marks = re.compile(f"({link_mark}|{number_mark}|{stop_mark}|{name_mark})")
+    in_text, in_html = marks.split(pattern.text), marks.split(pattern.html)
     letters = []
     key = settings().code_key.encode()
     for one in group:
@@ -173,14 +200,15 @@ def _written_alike(group: Sequence[Recipient], post: Post) -> list[Letter]:
         )
         part = post.calendar(one) if post.calendar else None
         values = {link_mark: link, number_mark: str(one.number), stop_mark: stop}
+        shown = shown_name(one.name, language) if one.name else ""
         letters.append(
             Letter(
                 kind=post.kind,
                 to=one.email,
                 language=language,
                 subject=pattern.subject,
-                text=_filled(pattern.text, values),
-                html=_filled(pattern.html, values),
+                text=_filled(in_text, values | {name_mark: shown}),
+                html=_filled(in_html, values | {name_mark: str(escape(shown))}),
                 key=post.key(one),
                 event_id=post.event.id,
                 invitation_id=one.invitation_id,
@@ -193,10 +221,8 @@ def _written_alike(group: Sequence[Recipient], post: Post) -> list[Letter]:
     return letters
 
 
-def _filled(pattern: str, values: dict[str, str]) -> str:
-    for mark, value in values.items():
-        pattern = pattern.replace(mark, value)
-    return pattern
+def _filled(pieces: Sequence[str], values: Mapping[str, str]) -> str:
+    return "".join([values.get(one, one) for one in pieces])
 
 
 def _tidy(text: str) -> str:

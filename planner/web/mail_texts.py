@@ -3,24 +3,39 @@
 Never what somebody eats, nor anything else that a passer-by must not read on a screen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from planner.core.enums import IncomingOutcome, Reply
+from planner.core.first_sentences import first_sentences
 from planner.core.notices import NoticeKind
+from planner.core.own_letters import OwnLetter
 from planner.services.answer.room import limit_of
 from planner.services.messages.entries import RemovalReason
 from planner.store.models import Answer, Event, EventNotice
+from planner.translations.reading import Borrowed
 from planner.web import event_facts
 from planner.web.event_facts import CallContact, EventFact, Medium
-from planner.web.event_words import reason_of, title_of, word_afterwards_of
+from planner.web.event_words import (
+    description_of,
+    promise_line_of,
+    reason_of,
+    title_of,
+    word_afterwards_of,
+)
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.keeping import forget_on
+from planner.web.letter_words import OwnSentence, own_sentences
 from planner.web.mail_ways import answers_by_calendar
 from planner.web.notice_words import notice_words
+
+MOST_ABOUT = 600
+"""Signs of the description that an invitation says."""
+MOST_PARTS = 12
+"""Of the programme."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +48,10 @@ class MailTexts:
         words: paragraphs; `own_words` are the organiser's.
         button: what the link to the reader's own page says; empty for none.
         small: what has to be said at the foot.
+        opening: the organiser's own sentence at the beginning, and `closing` the one at the end.
+        greets: whether it begins with the reader's name, where the organiser knows it.
+        says_who: whether it says in a sentence who invites.
+        about: what happens there, a paragraph each, and `programme` what when.
     """
 
     subject: str
@@ -44,10 +63,18 @@ class MailTexts:
     button: str = ""
     phone: CallContact | None = None
     small: tuple[str, ...] = field(default=())
+    opening: OwnSentence = field(default_factory=OwnSentence)
+    closing: OwnSentence = field(default_factory=OwnSentence)
+    greets: bool = False
+    says_who: bool = False
+    about: tuple[str, ...] = ()
+    programme: tuple[EventFact, ...] = ()
 
 
 def invitation(event: Event) -> MailTexts:
-    """Invite a guest by name, with the link to their own page."""
+    """Invite a guest by name: who does, to what, and with the link to their own page."""
+    around = _around(event, OwnLetter.INVITATION)
+    around["facts"] += (event_facts.free(),)
     return MailTexts(
         subject=_("You are invited: %(title)s", title=title_of(event)),
         headings=(_("You are invited"),),
@@ -56,7 +83,11 @@ def invitation(event: Event) -> MailTexts:
             *_by_button(),
         ),
         button=_("Say if you are coming"),
-        **_around(event),
+        greets=True,
+        says_who=True,
+        about=tuple(_beginning(description_of(event))),
+        programme=tuple(event_facts.programme_of(event)[:MOST_PARTS]),
+        **around,
     )
 
 
@@ -88,7 +119,7 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
         headings=(heading,),
         words=tuple(words),
         button=_("Open my card"),
-        **_around(event),
+        **_around(event, OwnLetter.CONFIRMATION),
     )
 
 
@@ -124,7 +155,7 @@ def ask_again(event: Event) -> MailTexts:
         headings=(_("Are you coming?"),),
         words=(_("Tell us yes or no. Then there is enough for everybody."),),
         button=_("Say if you are coming"),
-        **_around(event),
+        **_around(event, OwnLetter.ASK_AGAIN),
     )
 
 
@@ -153,7 +184,7 @@ def see_you(event: Event) -> MailTexts:
             _cannot_come(event),
         ),
         button=_("Open my card"),
-        **_around(event),
+        **_around(event, OwnLetter.SEE_YOU),
     )
 
 
@@ -176,7 +207,7 @@ def change(event: Event, notice: EventNotice) -> MailTexts:
         ),
         own_words=(told.words,) if told.words else (),
         button=_("Open my card"),
-        **_around(event),
+        **_around(event, OwnLetter.CHANGE),
     )
 
 
@@ -188,7 +219,7 @@ def cancellation(event: Event, notice: EventNotice) -> MailTexts:
         headings=(_("It is cancelled."),),
         words=(_("You don't have to come."),),
         own_words=tuple(filter(None, (reason_of(event), told.words))),
-        **_around(event),
+        **_around(event, OwnLetter.CANCELLATION),
     )
 
 
@@ -202,7 +233,7 @@ def offer(event: Event, *, until: datetime) -> MailTexts:
             _("Press yes, and it is yours."),
         ),
         button=_("Say if you are coming"),
-        **_around(event),
+        **_around(event, OwnLetter.OFFER),
     )
 
 
@@ -228,12 +259,17 @@ def withdrawal(event: Event, why: RemovalReason) -> MailTexts:
 
 
 def thanks(event: Event, *, came: int | None) -> MailTexts:
-    """Thank who came, with the number and what is done with what guests said; it is over."""
+    """Thank who came, with the number and what is done with what guests said; it is over.
+
+    What was promised on the cards is said again: who came hears that it was not forgotten.
+    """
+    said = (word_afterwards_of(event), promise_line_of(event))
     return MailTexts(
         subject=_("Thank you: %(title)s", title=title_of(event)),
         headings=(event_facts.thanks(came),),
-        own_words=tuple(filter(None, (word_afterwards_of(event),))),
-        **_around(event, with_facts=False),
+        words=(_("We hope to see you another time."),),
+        own_words=tuple(filter(None, said)),
+        **_around(event, OwnLetter.THANKS, with_facts=False),
     )
 
 
@@ -283,12 +319,20 @@ def asks_to_follow(neighbourhood: str, organisation: str) -> MailTexts:
     )
 
 
-def _around(event: Event, *, with_facts: bool = True) -> dict[str, Any]:
+def _beginning(paragraphs: list[str]) -> Iterator[str]:
+    for own, kept in zip(paragraphs, first_sentences(paragraphs, MOST_ABOUT), strict=False):
+        yield Borrowed(kept, own.language) if isinstance(own, Borrowed) else kept
+
+
+def _around(
+    event: Event, letter: OwnLetter | None = None, *, with_facts: bool = True
+) -> dict[str, Any]:
     facts = event_facts.facts_of(event, Medium.MAIL) if with_facts else ()
     return {
         "title": title_of(event),
         "facts": tuple(facts),
         "phone": event_facts.phone_of(event),
+        **(own_sentences(event, letter) if letter is not None else {}),
         "small": (
             _(
                 "You get this mail because your address is with your card for %(title)s.",

@@ -62,7 +62,7 @@ DECIDED_ELSEWHERE = {
     "word_afterwards", "generosity", "shortage_price", "fetch_minutes", "shop_closes_at",
     "cancelled_at", "cancelled_reason", "created_by_id", "created_at", "updated_at",
     "calendar_block", "help_code", "help_offers", "helpers_eating", "helpers_reminded_for",
-    "is_demonstration", "zone",
+    "is_demonstration", "letter_words", "letter_words_in", "zone",
 }  # fmt: skip
 """Columns of an event that its form does not ask for."""
 

@@ -29,7 +29,7 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 LINK = "https://feest.example/AAAAAAAAAAAAA?l=nl"
 STOP = "https://feest.example/unsubscribe/abc"
 NUMBERS = (1, 2, 5, 11, 21, 101)
-OUR_OWN = {"Buurt-BBQ Passart", "Speelveld", "Bureau Noord"}
+OUR_OWN = {"Muziek en spel voor de hele buurt.", "Buurt-BBQ Passart", "Speelveld", "Bureau Noord"}
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,8 @@ def event(**fields: object) -> Event:
         "contact_phone": "",
         "cancelled_reason": "",
         "word_afterwards": "",
+        "description": "Muziek en spel voor de hele buurt.",
+        "promise_line": "",
         "venue": Venue(name="Speelveld", address="Passartweg 1"),
         "dishes": [],
     }

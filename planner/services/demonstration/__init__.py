@@ -25,6 +25,7 @@ from planner.services.demonstration.celebrations import add_castle
 from planner.services.demonstration.colleagues import add_colleagues
 from planner.services.demonstration.drafts import add_drafts, add_school_holidays, assure_all
 from planner.services.demonstration.errands import add_errands
+from planner.services.demonstration.letters import write_in_letters
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.organisations import add_organisations
 from planner.services.demonstration.promises import add_promises
@@ -105,6 +106,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     _add_logistics(maker, series, barbecue=barbecue, castle=castle, walk=walk, evening=evening)
     add_organisations(maker, password=PASSWORD)
     say_in_languages(maker, barbecue, castle, in_part=walk)
+    write_in_letters(maker, barbecue, castle)
     add_colleagues(maker, (evening, barbecue, castle, *castle.parts, walk))
     for event in session.scalars(select(Event).where(Event.starts_at <= now).order_by(Event.id)):
         keep_said(session, event, now=event.starts_at)

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.policy import default
 from email.message import Message
 from email.policy import default
 

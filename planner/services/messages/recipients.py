@@ -53,6 +53,8 @@ class Recipient:
             on its card; empty for the town's.
         reply: what it answered; None for nothing yet.
         sender: whose name stands on its card, and `sender_name` which partner's.
+        name: as the organiser wrote it down; empty where the address is another than theirs: who
+            holds the code may have left it, and needs not hear whose card it is.
     """
 
     invitation_id: int
@@ -63,6 +65,7 @@ class Recipient:
     reply: Reply | None = None
     sender: BatchSender = BatchSender.ORGANISER
     sender_name: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,9 @@ LANGUAGE = func.coalesce(
     Batch.languages,
     "",
 )
+NAME = case(
+    (func.coalesce(NamedGuest.email, "") == ADDRESS, func.coalesce(NamedGuest.name, "")), else_=""
+)
 COLUMNS = (
     Invitation.id,
     Invitation.number,
@@ -118,6 +124,7 @@ COLUMNS = (
     Answer.reply,
     Batch.sender,
     Batch.sender_name,
+    NAME,
 )
 _HAS_NAME = func.coalesce(NamedGuest.name, "") != ""
 WAYS = ("mail", "phone", "nameless")
@@ -326,6 +333,7 @@ def _recipient(
     reply: Reply | None,
     sender: BatchSender,
     sender_name: str,
+    name: str,
 ) -> Recipient:
     return Recipient(
         invitation_id=invitation_id,
@@ -336,4 +344,5 @@ def _recipient(
         reply=reply,
         sender=sender,
         sender_name=sender_name,
+        name=name,
     )

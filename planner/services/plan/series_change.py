@@ -176,11 +176,20 @@ def events_to_change(
     return list(session.scalars(wanted))
 
 
-def count_to_change(session: Session, event: Event, *, now: datetime) -> tuple[int, int]:
-    """Count the other events of its series that are to come: later than this one, and all."""
+def count_to_change(
+    session: Session, event: Event, *, now: datetime, also: Sequence[ColumnElement[bool]] = ()
+) -> tuple[int, int]:
+    """Count the other events of its series that are to come: later than this one, and all.
+
+    Args:
+        session: reads.
+        event: one of the series.
+        now: the moment.
+        also: what else has to be true of them.
+    """
     later = func.count(Event.id).filter(Event.starts_at > event.starts_at)
     row = session.execute(
-        select(later, func.count(Event.id)).where(*_others_to_come(event, now))
+        select(later, func.count(Event.id)).where(*_others_to_come(event, now), *also)
     ).one()
     return row[0], row[1]
 

@@ -165,8 +165,9 @@ def write_in(event: Event, language: str, *, usual: str, now: datetime) -> None:
 
 
 def copy_texts(event: Event, copied: Event) -> None:
-    """Give a copy of an event the texts that it has own words for."""
+    """Give a copy of an event the texts that it has own words for, and its words in letters."""
     copied.written_in = event.written_in
+    copied.letter_words, copied.letter_words_in = event.letter_words, event.letter_words_in
     copied.words_in = {
         language: kept
         for language, of in (event.words_in or {}).items()

@@ -214,6 +214,20 @@ class Event(Base):
     calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary, info=PLAIN)
     """The rendered VEVENT, made anew whenever the event changes."""
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+    letter_words: Mapped[dict[str, str] | None] = mapped_column(
+        JSON(none_as_null=True),
+        deferred=True,
+        deferred_group="letters",
+        info=PLAIN | audit(N_("its own words in letters")),
+    )
+    """What its organiser wrote in our letters, by name; see `core/own_letters.py`."""
+    letter_words_in: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        deferred=True,
+        deferred_group="letters",
+        info=PLAIN | audit(N_("its own words in letters")),
+    )
+    """The same in other languages, as the texts of the event. Lists of events read neither."""
 
     series: Mapped[Series | None] = relationship(back_populates="events")
     neighbourhood: Mapped[Neighbourhood | None] = relationship()

@@ -16,7 +16,7 @@ from planner.services.day import agenda
 from planner.services.forecast.credibility import Earlier, earlier_heads
 from planner.services.helpers.shift_making import count_shifts
 from planner.services.logistics.copying import has_logistics
-from planner.services.plan import event_plan, making, places, planning
+from planner.services.plan import event_plan, making, own_words, places, planning
 from planner.services.plan.series import known_series
 from planner.store.models import Event, Series
 from planner.web.access import current_account, needs
@@ -108,6 +108,7 @@ def plan_event() -> ResponseReturnValue:
         series=_series(form),
         is_draft=True,
     )
+    own_words.take_from_series(session(), event)
     say_crowding(session(), event)
     say_special_days(event)
     session().commit()

@@ -24,8 +24,9 @@ from planner.web.i18n import lazy_gettext as _l
 from planner.web.i18n import ngettext
 from planner.web.organiser.events.special_day_words import KnownDays
 from planner.web.organiser.labels import MENU_NAMES
+from planner.web.organiser.scope_choice import NAME, ScopeChoice, choices_among, scope_asked
 
-NAME, SURE = "scope", "sure"
+SURE = "sure"
 BUTTONS = {NAME, SURE, "do"}
 FIELD_NAMES = {
     "title": _l("What is it called?"),
@@ -51,16 +52,6 @@ WHY_NOT = {
 
 
 @dataclass(frozen=True)
-class ScopeChoice:
-    """One of the three: this event, this and later, all to come."""
-
-    value: str
-    words: str
-    note: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
 class TouchedLine:
     """An event that would be changed, in words."""
 
@@ -72,42 +63,20 @@ class TouchedLine:
     why_not: str
 
 
-def scope_asked() -> SeriesScope:
-    """Return to which events the change is to be done; this one where nobody says."""
-    try:
-        return SeriesScope(request.form.get(NAME, ""))
-    except ValueError:
-        return SeriesScope.THIS
-
-
 def scope_choices(event: Event | None) -> list[ScopeChoice]:
     """Return what there is to choose; nothing where no other event of its series is to come."""
     if event is None or event.series_id is None or Right.PLAN not in my_rights():
         return []
     later, total = series_change.count_to_change(reading_session(), event, now=now())
-    chosen = scope_asked()
-    counts = {SeriesScope.LATER: later, SeriesScope.ALL: total}
-    words = {
-        SeriesScope.THIS: _("Only this one"),
-        SeriesScope.LATER: _("This one and later ones"),
-        SeriesScope.ALL: _("All that are to come"),
-    }
-    return [
-        ScopeChoice(
-            scope.value,
-            words[scope],
-            ngettext(
-                "And %(num)s other event. You see first what that touches.",
-                "And %(num)s other events. You see first what that touches.",
-                counts[scope],
-            )
-            if scope in counts
-            else "",
-            scope is chosen,
-        )
-        for scope in SeriesScope
-        if counts.get(scope, total)
-    ]
+    return choices_among(
+        later,
+        total,
+        lambda count: ngettext(
+            "And %(num)s other event. You see first what that touches.",
+            "And %(num)s other events. You see first what that touches.",
+            count,
+        ),
+    )
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.enums import MailKind, MailTrouble
 from planner.core.messages import LATEST, TIMED, Rule, Timing
 from planner.core.notices import NoticeKind
+from planner.core.own_letters import OwnLetter
 from planner.core.texts import N_
 from planner.services.messages import rules
 from planner.services.messages.by_mail import count_letters
@@ -85,6 +86,23 @@ RULE_READERS: Mapping[Rule, str] = {
     Rule.OFFER: N_("To who waits for a place, at once when one comes free."),
     Rule.THANKS: N_("To who said yes: how many came, and your closing words."),
 }
+LETTER_NAMES: Mapping[OwnLetter, str] = {
+    OwnLetter.INVITATION: N_("Invitation"),
+    **{OwnLetter(rule.value): name for rule, name in RULE_NAMES.items()},
+    OwnLetter.CHANGE: N_("Something has changed"),
+    OwnLetter.CANCELLATION: N_("It is cancelled"),
+    OwnLetter.HELPER_REMINDER: N_("Helpers: what you do tomorrow"),
+    OwnLetter.HELPER_THANKS: N_("Helpers: thank you"),
+}
+"""In the order in which they are read."""
+LETTER_READERS: Mapping[OwnLetter, str] = {
+    OwnLetter.INVITATION: N_("To guests by name whose address you have, when you press."),
+    **{OwnLetter(rule.value): readers for rule, readers in RULE_READERS.items()},
+    OwnLetter.CHANGE: N_("To who has an address and did not say no, when you tell everyone."),
+    OwnLetter.CANCELLATION: N_("To who has an address and did not say no, when you tell everyone."),
+    OwnLetter.HELPER_REMINDER: N_("To who helps, the day before."),
+    OwnLetter.HELPER_THANKS: N_("To who helped, when you thank them."),
+}
 NOTICE_NAMES: Mapping[NoticeKind, str] = {
     NoticeKind.TIME: N_("another time"),
     NoticeKind.PLACE: N_("another place"),
@@ -122,6 +140,15 @@ class LanguageShown:
 
     code: str
     name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class LookShown:
+    """A way to look at a message."""
+
+    label: str
     url: str
     current: bool
 

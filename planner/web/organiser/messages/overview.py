@@ -1,26 +1,28 @@
 """The messages of an event: what goes out by itself, when, to whom; each to look at and to try."""
 
 import secrets
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState, MailKind
 from planner.core.messages import Rule
+from planner.core.own_letters import OwnLetter
 from planner.core.roles import Right
-from planner.core.texts import N_
 from planner.services.messages import mailings, notices
 from planner.services.messages import rules as message_rules
 from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.store.models import Event
+from planner.translations.reading import guest_languages
 from planner.web.access import current_account, needs
 from planner.web.card_texts import direction_of
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
-from planner.web.headers import use_mail_policy
+from planner.web.headers import use_framing_policy, use_mail_policy
 from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
@@ -32,17 +34,23 @@ from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_form import RuleForm
 from planner.web.organiser.messages.messages_presenter import (
+    LETTER_NAMES,
     RULE_NAMES,
     RULE_READERS,
+    LookShown,
     languages_shown,
     letters_leaving,
     rules_shown,
     sent_shown,
     tell_todo,
 )
+from planner.web.organiser.messages.own_words import letter_lines
 from planner.web.who_runs import runner_of
 
-NAMES = {**{rule.value: name for rule, name in RULE_NAMES.items()}, "invitation": N_("Invitation")}
+LOOKS = ("phone", "wide", "text")
+"""As a mail on a phone, as one in a wide window, as plain text."""
+SAMPLE_NAMES = {"ar": "فاطمة", "uk": "Оксана"}
+SAMPLE_NAME = "Fatma"
 
 
 @bp.get("/events/<int:event_id>/messages")
@@ -66,6 +74,7 @@ def show_messages(event_id: int) -> ResponseReturnValue:
             if notice.told_at is not None
         ],
         rules=rules_shown(reading, event, now=now()),
+        letters=letter_lines(event),
         to_invite=letters_leaving(reading, event_id, RecipientGroup.TO_INVITE, now=now())
         if is_to_come
         else 0,
@@ -88,6 +97,7 @@ def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
             event=event,
             name=_(RULE_NAMES[which]),
             readers=_(RULE_READERS[which]),
+            words_url=url_for("messages.write_words", event_id=event_id, what=rule),
         )
         return page, 422 if form.errors else 200
     message_rules.set_timing(session(), event_to_change(event_id).id, which, form.answer())
@@ -101,22 +111,42 @@ def set_rule(event_id: int, rule: str) -> ResponseReturnValue:
 def preview_mail(event_id: int, what: str) -> ResponseReturnValue:
     """Show a message as it will be read, in each language."""
     event = event_to_show(event_id)
-    texts, language = _texts(event, what), _language()
+    texts, language, name, look = _texts(event, what), _language(), _name(), _look()
+
+    def url(endpoint: str = "preview_mail", **changed: str) -> str:
+        values: dict[str, Any] = {
+            "lang": language,
+            "to": "name" if name else "",
+            "as": look,
+            **changed,
+        }
+        return url_for(f"messages.{endpoint}", event_id=event_id, what=what, **values)
+
+    use_framing_policy()
     return render_template(
         "organiser/messages/preview.html",
         event=event,
-        name=_(NAMES[what]),
+        name=_(LETTER_NAMES[OwnLetter(what)]),
         what=what,
         form=EmptyForm(),
         has_mail=can_mail(),
         to=current_account().email,
-        written=preview(texts, language, event),
+        written=preview(texts, language, event, name=name),
         language=language,
         direction=direction_of(language),
-        shown_in=languages_shown(
-            language,
-            lambda code: url_for("messages.preview_mail", event_id=event_id, what=what, lang=code),
-        ),
+        shown_in=languages_shown(language, lambda code: url(lang=code)),
+        look=look,
+        looks=[
+            LookShown(_("On a phone"), url(**{"as": "phone"}), look == "phone"),
+            LookShown(_("In a wide window"), url(**{"as": "wide"}), look == "wide"),
+            LookShown(_("As text"), url(**{"as": "text"}), look == "text"),
+        ],
+        readers=[
+            LookShown(_("Without a name"), url(to=""), not name),
+            LookShown(_("With a name"), url(to="name"), bool(name)),
+        ],
+        mail_url=url("show_mail"),
+        test_url=url("send_preview"),
     )
 
 
@@ -126,35 +156,57 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
     """Show a message as a mail program shows it."""
     event = event_to_show(event_id)
     use_mail_policy()
-    return preview(_texts(event, what), _language(), event).html
+    return preview(_texts(event, what), _language(), event, name=_name()).html
 
 
 @bp.post("/events/<int:event_id>/messages/<what>/test")
 @needs(Right.GUESTS, audited="messages.test")
 def send_preview(event_id: int, what: str) -> ResponseReturnValue:
-    """Send a message to oneself."""
+    """Send a message to oneself: in the language that is shown, or in each."""
     event, form, language = event_to_show(event_id), EmptyForm(), _language()
-    written = preview(_texts(event, what), language, event, is_sent=True)
-    back = url_for("messages.preview_mail", event_id=event_id, what=what, lang=language)
+    texts = _texts(event, what)
+    shown: dict[str, Any] = {"lang": language, "to": request.args.get("to", ""), "as": _look()}
+    back = url_for("messages.preview_mail", event_id=event_id, what=what, **shown)
     if not form.is_posted_and_valid() or not can_mail():
         flash(_("Nothing was sent. Press the button again."), "bad")
         return redirect(back, code=303)
     account = current_account()
-    letter = Letter(
+    in_each = "each" in request.form
+    letters = [
+        _test(event, texts, code, account.email, account.id)
+        for code in (guest_languages() if in_each else (language,))
+    ]
+    posting.queue(session(), letters, now=now())
+    session().commit()
+    flash(_("It is on its way to %(address)s.", address=account.email))
+    return redirect(back, code=303)
+
+
+def _test(event: Event, texts: Texts, language: str, to: str, account_id: int) -> Letter:
+    written = preview(texts, language, event, name=_name(language), is_sent=True)
+    return Letter(
         kind=MailKind.TEST,
-        to=account.email,
+        to=to,
         language=language,
         subject=_("Test: %(subject)s", subject=written.subject),
         text=written.text,
         html=written.html,
-        key=f"test:{event_id}:{account.id}:{secrets.token_hex(8)}",
-        event_id=event_id,
+        key=f"test:{event.id}:{account_id}:{secrets.token_hex(8)}",
+        event_id=event.id,
         **envelope_of(runner_of(event)),
     )
-    posting.queue(session(), [letter], now=now())
-    session().commit()
-    flash(_("It is on its way to %(address)s.", address=account.email))
-    return redirect(back, code=303)
+
+
+def _name(language: str = "") -> str:
+    """Return a made-up name where the message is shown to somebody by name."""
+    if request.args.get("to") != "name":
+        return ""
+    return SAMPLE_NAMES.get(language or _language(), SAMPLE_NAME)
+
+
+def _look() -> str:
+    asked = request.args.get("as", "")
+    return asked if asked in LOOKS else LOOKS[0]
 
 
 def _rule(name: str) -> Rule:
