@@ -17,13 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from planner.core.enums import MailTrouble
-from planner.exports.mail_message import Mail, Unwritable, compose
+from planner.exports.mail_message import AttachedFile, Mail, Unwritable, compose
 from planner.services.outbox import queue
 from planner.services.outbox.queue import Claimed, DeliveryOutcome
 from planner.services.outbox.smtp import Carrier
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
-from planner.store.models import OrganisationLogo
+from planner.store.models import MailAttachment, OrganisationLogo
 
 log = logging.getLogger("planner")
 BUSY_SECONDS = 2.0
@@ -78,12 +78,14 @@ def send_due(
     """
     done, broken = Round(), 0
     logos: dict[int, bytes | None] = {}
+    papers: dict[int, AttachedFile | None] = {}
     _expire(store, now=clock())
     try:
         for mail in _claims(store, clock):
             began = clock()
             logo = _logo_of(store, mail.logo_id, logos)
-            outcome = _hand_over(carrier, mail, stationery, logo=logo, now=began)
+            paper = _paper_of(store, mail.attachment_id, papers)
+            outcome = _hand_over(carrier, mail, stationery, logo=logo, paper=paper, now=began)
             broken = broken + 1 if outcome.trouble is MailTrouble.BROKEN else 0
             _settle(store, mail, outcome, clock=clock)
             done = _add(done, outcome)
@@ -122,6 +124,7 @@ def _hand_over(
     stationery: Stationery,
     *,
     logo: bytes | None,
+    paper: AttachedFile | None,
     now: datetime,
 ) -> DeliveryOutcome:
     try:
@@ -140,6 +143,7 @@ def _hand_over(
                 unsubscribe_url=mail.unsubscribe_url,
                 reply_to=mail.reply_to,
                 logo=logo,
+                attachments=(paper,) if paper else (),
                 sent_at=now,
             )
         )
@@ -158,6 +162,23 @@ def _logo_of(store: Store, logo_id: int | None, known: dict[int, bytes | None]) 
                 select(OrganisationLogo.image).where(OrganisationLogo.id == logo_id)
             )
     return known[logo_id]
+
+
+def _paper_of(
+    store: Store, attachment_id: int | None, known: dict[int, AttachedFile | None]
+) -> AttachedFile | None:
+    """Return the paper that goes along with a mail, asked once a round; None where it is gone."""
+    if attachment_id is None:
+        return None
+    if attachment_id not in known:
+        with store.reading() as session:
+            row = session.get(MailAttachment, attachment_id)
+            known[attachment_id] = (
+                AttachedFile(name=row.name, media_type=row.media_type, content=row.content)
+                if row
+                else None
+            )
+    return known[attachment_id]
 
 
 def _settle(store: Store, mail: Claimed, outcome: DeliveryOutcome, *, clock: Clock) -> None:
