@@ -37,9 +37,7 @@ def fault_words(fault: FoundFault, allowed: Collection[Placeholder]) -> str:
             typed=fault.typed,
             names=names,
         )
-    return _(
-        "We don't know %(typed)s. You can use: %(names)s.", typed=fault.typed, names=names
-    )
+    return _("We don't know %(typed)s. You can use: %(names)s.", typed=fault.typed, names=names)
 
 
 def blank_names(allowed: Collection[Placeholder]) -> str:

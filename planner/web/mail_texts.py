@@ -204,6 +204,17 @@ def thanks(event: Event, *, came: int | None) -> MailTexts:
     )
 
 
+def own_message(event: Event, subject: str, paragraphs: Sequence[str]) -> MailTexts:
+    """Pass on what the organiser writes to guests, in their own words."""
+    return MailTexts(
+        subject=str(subject),
+        headings=(subject,),
+        own_words=tuple(paragraphs),
+        button=_("Open my card"),
+        **_around(event, with_facts=False),
+    )
+
+
 def what_became(
     neighbourhood: str, organisation: str, *, said: Sequence[str], news: Sequence[str]
 ) -> MailTexts:

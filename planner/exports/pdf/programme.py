@@ -21,6 +21,7 @@ class ProgrammePaper:
     """The programme of an event.
 
     Attributes:
+        when: the day, and the times on a line of their own.
         place: its name, and its address on a line of its own.
         parts: in order; they get smaller until they fit on the page.
         call: whom to call, with the number; empty for nobody.
@@ -31,12 +32,12 @@ class ProgrammePaper:
     document_title: str
     language: str
     direction: Direction
-    when: str
+    when: tuple[str, ...]
     place: tuple[str, ...]
     parts: tuple[ProgrammePart, ...]
-    call: str = ""
-    sender: str = ""
-    house: HousePaper = HousePaper()
+    call: str
+    sender: str
+    house: HousePaper
 
 
 def render_programme(paper: ProgrammePaper) -> bytes:

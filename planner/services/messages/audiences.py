@@ -19,6 +19,7 @@ from planner.services.answer.standing import is_counted, takes_places, works
 from planner.services.gate.event_scans import read_event
 from planner.services.guests.guest_list import is_ours
 from planner.services.messages.recipients import (
+    ADDRESS,
     COLUMNS,
     Recipient,
     recipient_in,
@@ -44,6 +45,15 @@ class NamedRecipient:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class HouseholdToCall:
+    """A household of the organiser's own list that no mail reaches, with its number."""
+
+    number: int
+    name: str
+    phone: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class MessageReach:
     """Who gets a message to guests, and who does not get it; counts of cards.
@@ -53,39 +63,31 @@ class MessageReach:
         doubles: cards whose address another card has too.
         no_more: with an address whose reader wants no more of this mail.
         resting: with an address from which mail came back.
-        by_phone: without an address, with a phone number.
-        handed: without either, which somebody else hands out.
-        nameless: the others.
+        handed: without an address or a number, which somebody else hands out.
+        nameless: the others without either.
+        to_call: with a phone number, of those without an address or with one that rests.
     """
 
     to: Sequence[NamedRecipient] = field(default=())
     doubles: int = 0
     no_more: int = 0
     resting: int = 0
-    by_phone: int = 0
     handed: int = 0
     nameless: int = 0
-
-    @property
-    def cards(self) -> int:
-        """All in the group."""
-        return (
-            len(self.to)
-            + self.doubles
-            + self.no_more
-            + self.resting
-            + self.by_phone
-            + self.handed
-            + self.nameless
-        )
+    to_call: Sequence[HouseholdToCall] = field(default=())
+    cards: int = 0
+    """All in the group."""
 
 
 @dataclass(frozen=True, slots=True)
 class _InGroup:
     to: Recipient
     name: str
-    has_phone: bool
+    phone: str
     is_ours: bool
+    is_own_address: bool
+    """Of the organiser's own list: who holds the code may have left another, and needs not read
+    there whose card it is."""
 
 
 def reach_of(
@@ -120,21 +122,25 @@ def reach_of(
     }
     resting = resting_among(session, written.values(), now=now)
     to: dict[bytes, NamedRecipient] = {}
-    counts = dict.fromkeys(("doubles", "no_more", "resting", "by_phone", "handed", "nameless"), 0)
+    counts = dict.fromkeys(("doubles", "no_more", "resting", "handed", "nameless"), 0)
+    to_call = []
     for one in found:
         mark = written.get(one.to.invitation_id)
+        rests = mark in resting or (mark is not None and not can_be_written_to(one.to.email))
+        if one.phone and (mark is None or rests):
+            to_call.append(HouseholdToCall(one.to.number, one.name, one.phone))
         if mark is None:
-            way = "by_phone" if one.has_phone else "nameless" if one.is_ours else "handed"
-            counts[way] += 1
+            if not one.phone:
+                counts["nameless" if one.is_ours else "handed"] += 1
         elif mark in refused:
             counts["no_more"] += 1
-        elif mark in resting or not can_be_written_to(one.to.email):
+        elif rests:
             counts["resting"] += 1
         elif mark in to:
             counts["doubles"] += 1
         else:
-            to[mark] = NamedRecipient(one.to, one.name)
-    return MessageReach(to=list(to.values()), **counts)
+            to[mark] = NamedRecipient(one.to, one.name if one.is_own_address else "")
+    return MessageReach(to=list(to.values()), to_call=to_call, cards=len(found), **counts)
 
 
 def told_reach(reach: MessageReach) -> ToldCount:
@@ -147,10 +153,12 @@ def told_reach(reach: MessageReach) -> ToldCount:
     return cell_of(many, households=many, others=reach.cards - many)
 
 
-def is_handed_out(session: Session, batch_id: int | None) -> bool:
-    """Say whether somebody else hands the cards of a batch out."""
-    ours = session.scalar(select(is_ours()).select_from(Batch).where(Batch.id == batch_id))
-    return ours is not None and not ours
+def handed_out_among(session: Session, batch_ids: Collection[int | None]) -> set[int]:
+    """Return of which of these batches somebody else hands the cards out."""
+    wanted = sorted(one for one in batch_ids if one is not None)
+    if not wanted:
+        return set()
+    return set(session.scalars(select(Batch.id).where(Batch.id.in_(wanted), ~is_ours())))
 
 
 def resting_among(session: Session, hashes: Iterable[bytes], *, now: datetime) -> set[bytes]:
@@ -162,7 +170,7 @@ def resting_among(session: Session, hashes: Iterable[bytes], *, now: datetime) -
     question = select(RestingAddress.address_hash).where(rests)
     if len(wanted) <= 100:
         question = question.where(RestingAddress.address_hash.in_(wanted))
-    return wanted & set(session.scalars(question))
+    return set(session.scalars(question)) & wanted
 
 
 def _in_group(
@@ -174,8 +182,9 @@ def _in_group(
             select(
                 *COLUMNS,
                 func.coalesce(NamedGuest.name, ""),
-                func.coalesce(NamedGuest.phone, "") != "",
+                func.coalesce(NamedGuest.phone, ""),
                 is_ours(),
+                func.coalesce(NamedGuest.email, "") == ADDRESS,
             )
         )
         .where(Invitation.event_id == event.id, *_among(group, batch_id))
@@ -210,9 +219,7 @@ def _among(group: MessageGroup, batch_id: int | None) -> Collection[ColumnElemen
 
 
 def _waits() -> ColumnElement[bool]:
-    return exists().where(
-        Waiting.invitation_id == Invitation.id, Waiting.offered_until.is_(None)
-    )
+    return exists().where(Waiting.invitation_id == Invitation.id, Waiting.offered_until.is_(None))
 
 
 def _inside(session: Session, event: Event) -> set[int]:

@@ -101,9 +101,7 @@ def list_planned(session: Session, event_id: int) -> Sequence[EventMessage]:
     """List what is going to leave of an event, the soonest first."""
     return session.scalars(
         select(EventMessage)
-        .where(
-            EventMessage.event_id == event_id, EventMessage.state == MessageState.PLANNED
-        )
+        .where(EventMessage.event_id == event_id, EventMessage.state == MessageState.PLANNED)
         .options(joinedload(EventMessage.batch), joinedload(EventMessage.shift))
         .order_by(EventMessage.leaves_at, EventMessage.id)
         .limit(MOST_LISTED)

@@ -327,6 +327,7 @@ def recipient_in(
     sender: BatchSender,
     sender_name: str,
 ) -> Recipient:
+    """Return the household of a row of `COLUMNS`."""
     return Recipient(
         invitation_id=invitation_id,
         number=number,
