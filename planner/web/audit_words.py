@@ -301,6 +301,7 @@ SILENT: Mapping[str, str] = {
     "languages.upload": "only shows what a file holds",
     "kept.look": "only shows what is kept",
     "messages.test": "a mail to oneself",
+    "messages.test_own": "a mail to oneself",
     "outgoing.send_test": "a mail to oneself",
     "partner.agree": "stands with the promise, as what its partner said",
     "partner.say_word": "stands with the promise, as what its partner said",
@@ -328,75 +329,3 @@ FIELDS: Mapping[str, str] = {
     if "audit" in column.info
 }
 """Names of an event's columns in words; what is not here is 'details'."""
-
-KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "plans": (
-        N_("Plans"),
-        (
-            "planning.",
-            "start.",
-            "series.",
-            "school_holidays.",
-            "venues.",
-            "closing.",
-            "event_page.",
-            "places.",
-            "turnouts.",
-            "programme.",
-            "languages.",
-            "calendar_import.",
-            "team.",
-            "neighbourhoods.",
-            "deleted.",
-        ),
-    ),
-    "cards": (
-        N_("Cards and guests"),
-        (
-            "invitations.",
-            "cards.",
-            "batch_",
-            "guests",
-            "hand_out",
-            "attention.guests",
-            "said.",
-            "command invitations",
-        ),
-    ),
-    "helpers": (N_("Helpers"), ("helpers.",)),
-    "logistics": (
-        N_("Run sheet, tasks and things"),
-        ("sheet.", "tasks.", "permits.", "things.", "deliveries.", "weather."),
-    ),
-    "costs": (N_("Costs"), ("costs.",)),
-    "residents": (
-        N_("Residents"),
-        ("remarks.", "themes.", "promises.", "partners.", "telling."),
-    ),
-    "messages": (N_("Messages"), ("messages.", "mailings.", "tell.", "outgoing.")),
-    "food": (
-        N_("Food"),
-        ("menu.", "shopping.", "stock.", "live.", "errands.", "attention.menu"),
-    ),
-    "promises": (N_("Promises"), ("promises.", "partners.")),
-    "gates": (N_("At the gate"), ("gates.", "gate_paper.", "gate_notes.")),
-    "accounts": (
-        N_("Accounts"),
-        (
-            "account",
-            "sign_in",
-            "second_factor.",
-            "factors.",
-            "colleagues.",
-            "organisation.",
-            "own_calendar.",
-            "command setup",
-            "command user",
-        ),
-    ),
-    "privacy": (
-        N_("Privacy"),
-        ("kept.", "command privacy", "command restore", "command db restored"),
-    ),
-}
-"""What one can choose to see, with how the routes begin."""

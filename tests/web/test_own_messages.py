@@ -3,10 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from planner.core.enums import MailKind, MailState, MailTrouble, Reply
+from planner.core.enums import EventState, MailKind, MailTrouble, Reply
 from planner.core.own_messages import HeldReason, MessageState
 from planner.services.outbox import unsubscribing
 from planner.services.outbox.unsubscribing import Link, hash_address
@@ -147,3 +146,309 @@ def test_each_group_is_whom_it_says(desk: PageClient, town: Town, clock: FixedCl
         "inside": "Geen adres",
         "stack-1": "3 adressen",
     }
+
+
+def test_a_mail_is_written_in_each_readers_language_or_says_which_it_is(
+    desk: PageClient, town: Town, clock: FixedClock
+) -> None:
+    for card, language in zip(town.world.cards(3), ("nl", "de", "ar"), strict=True):
+        town.leave_address(card, f"{language}@post.example", language=language)
+        town.answer(card)
+    german = {"in-subject-de": "Bring einen Stuhl mit", "in-text-de": "Hallo!"}
+    send(desk, write(desk, town, **german))
+    clock.now += MINUTE
+    town.run(clock.now)
+    by = {mail.language: mail for mail in mails(town)}
+    assert by["nl"].subject == "Neem een stoel mee"
+    assert (by["de"].subject, "Hallo!" in by["de"].text) == ("Bring einen Stuhl mit", True)
+    assert "Neem een stoel mee." in by["ar"].text
+    assert 'dir="rtl"' in by["ar"].html
+    assert '<span lang="nl"' in by["ar"].html
+
+
+def test_blanks_are_filled_for_each_reader_and_checked_beside_the_field(
+    desk: PageClient, town: Town, clock: FixedClock
+) -> None:
+    town.add_guest("Fatma <b>", email="fatma@post.example")
+    (card,) = town.world.cards()
+    town.leave_address(card, "x@post.example")
+    words = {"to": "silent", "text": "Beste {naam}, tot {dag}. Je kaart is {nummer}."}
+    refused = desk.send(own_page(town), {**WORDS, **words, "subject": "Dag {naam}"})
+    assert refused.status_code == 422
+    assert any("{naam}" in one for one in Page(refused).errors())
+    assert "Je kaart is {nummer}." in Page(refused).text
+    send(desk, write(desk, town, **words))
+    clock.now += MINUTE
+    town.run(clock.now)
+    by = {mail.to_address: mail for mail in mails(town)}
+    assert "Beste Fatma <b>, tot zaterdag 12 juni. Je kaart is 1." in by["fatma@post.example"].text
+    assert "Beste Fatma &lt;b&gt;, tot" in by["fatma@post.example"].html
+    assert "Tot zaterdag 12 juni. Je kaart is" in by["x@post.example"].text
+
+
+def test_who_wants_no_more_whose_address_rests_and_who_has_it_twice_are_counted_apart(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    first, second, third, fourth = town.world.cards(4)
+    for card, address in ((first, "a"), (second, "A"), (third, "nee"), (fourth, "vol")):
+        town.leave_address(card, f"{address}@post.example")
+        town.answer(card)
+    town.add_guest("Piet", phone="0612345678")
+    key = town.world.settings.code_key
+    with store.transaction() as session:
+        no = Link(hash_address("nee@post.example", code_key=key), town.world.event_id)
+        unsubscribing.unsubscribe(session, no, now=MADE_AT)
+        session.add(
+            RestingAddress(
+                address_hash=hash_address("vol@post.example", code_key=key),
+                trouble=MailTrouble.FULL,
+                status="5.2.2",
+                times=1,
+                since=MADE_AT,
+                until=None,
+            )
+        )
+    page = write(desk, town)
+    words = desk.page(page).words
+    assert "Verstuur het: 1 adres" in words
+    assert "1 kaart heeft hetzelfde adres als een andere." in words
+    assert "1 wil hierover geen mail meer." in words
+    assert "1 adres krijgt nu niets: mail kwam ervan terug." in words
+    send(desk, page)
+    clock.now += MINUTE
+    town.run(clock.now)
+    (mail,) = mails(town)
+    assert mail.to_address == "a@post.example"
+    silent = desk.page(write(desk, town, to="silent")).words
+    assert "1 heeft geen adres, maar wel een telefoonnummer." in silent
+    assert "Piet 06 12345678" in silent
+
+
+def test_a_planned_one_leaves_at_its_moment_to_who_is_in_the_group_then(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    card, other = town.world.cards(2)
+    town.leave_address(card, "eerst@post.example")
+    town.leave_address(other, "later@post.example")
+    town.answer(card)
+    page = write(desk, town)
+    form = {"seen": "1", "later": "1", "on": "2027-06-10", "at": "09:30"}
+    assert desk.send(f"{page}/send", form, form_on=page).status_code == 303
+    assert "Het gaat weg op donderdag 10 juni om 9:30 uur." in desk.page(page).words
+    town.answer(card, Reply.NO)
+    town.answer(other)
+    leaves_at = message(store).leaves_at
+    assert leaves_at is not None
+    town.run(leaves_at - timedelta(seconds=1))
+    assert not mails(town)
+    town.run(leaves_at)
+    assert [mail.to_address for mail in mails(town)] == ["later@post.example"]
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "sentence"),
+    [
+        ("2027-01-01", "10:00", "Dat moment is voorbij."),
+        ("2027-06-28", "10:00", "Een bericht gaat tot 14 dagen na afloop weg."),
+        ("", "10:00", "Kies een dag"),
+        ("2027-06-10", "", "Schrijf een tijd"),
+    ],
+)
+def test_a_moment_that_can_not_be_is_said_beside_the_field(
+    desk: PageClient, town: Town, store: Store, on: str, at: str, sentence: str
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    form = {"seen": "1", "later": "1", "on": on, "at": at}
+    refused = desk.send(f"{page}/send", form, form_on=page)
+    assert refused.status_code == 422
+    assert any(sentence in one for one in Page(refused).errors())
+    assert message(store).state is MessageState.DRAFT
+
+
+def test_a_time_that_the_clock_skips_is_refused(
+    desk: PageClient, town: Town, clock: FixedClock
+) -> None:
+    town.world.change(
+        starts_at=SATURDAY - timedelta(days=70), ends_at=SATURDAY - timedelta(days=69)
+    )
+    clock.now = SATURDAY - timedelta(days=90)
+    desk = signed_in(town.app, "noor@feest.example")
+    page = write(desk, town)
+    form = {"seen": "1", "later": "1", "on": "2027-03-28", "at": "02:30"}
+    refused = desk.send(f"{page}/send", form, form_on=page)
+    assert any("slaat" in one for one in Page(refused).errors())
+
+
+def test_two_that_press_and_one_that_changes_it_meanwhile_send_it_once(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    seen = desk.page(page).sends(to=f"{page}/send")["seen"][0]
+    changed = {**WORDS, "text": "Neem twee stoelen mee.", **desk.page(f"{page}/edit").sends()}
+    changed["text"] = "Neem twee stoelen mee."
+    assert desk.send(f"{page}/edit", changed).status_code == 303
+    old = {"seen": seen, "now": "1"}
+    desk.send(f"{page}/send", old, form_on=page)
+    assert "Iemand veranderde of verstuurde het net." in desk.page(page).words
+    assert message(store).state is MessageState.DRAFT
+    send(desk, page)
+    desk.send(f"{page}/send", {"seen": "2", "now": "1"}, form_on=f"{page}/edit")
+    clock.now += MINUTE
+    town.run(clock.now)
+    town.run(clock.now)
+    (mail,) = mails(town)
+    assert "twee stoelen" in mail.text
+
+
+def test_what_is_planned_can_be_changed_until_it_leaves(
+    desk: PageClient, town: Town, clock: FixedClock
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    changed = {**desk.page(f"{page}/edit").sends(), "text": "Neem brood mee."}
+    assert desk.send(f"{page}/edit", changed).status_code == 303
+    clock.now += MINUTE
+    town.run(clock.now)
+    (mail,) = mails(town)
+    assert "brood" in mail.text
+    assert desk.get(f"{page}/edit").status_code == 303, "it has left"
+
+
+def test_a_cancelled_event_holds_it_and_it_says_so(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    town.cancel()
+    clock.now += MINUTE
+    town.run(clock.now)
+    assert not mails(town)
+    held = message(store)
+    assert (held.state, held.held_reason) == (MessageState.HELD, HeldReason.CALLED_OFF)
+    assert "Het ging niet weg: het was afgelast." in desk.page(page).words
+    town.resume()
+    send(desk, page)
+    clock.now += MINUTE
+    town.run(clock.now)
+    assert len(mails(town)) == 1
+
+
+def test_what_the_server_could_not_send_for_hours_is_held(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    answered(town, Reply.YES)
+    send(desk, write(desk, town))
+    town.run(clock.now + timedelta(hours=13))
+    assert not mails(town)
+    assert message(store).held_reason is HeldReason.TOO_LATE
+
+
+def test_nobody_in_the_group_is_said_and_nothing_leaves(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    (card,) = town.world.cards()
+    town.leave_address(card, "ja@post.example")
+    town.answer(card)
+    page = write(desk, town)
+    send(desk, page)
+    town.answer(card, Reply.NO)
+    clock.now += MINUTE
+    town.run(clock.now)
+    assert message(store).held_reason is HeldReason.NOBODY
+    assert "niemand in deze groep had een adres" in desk.page(page).words
+    assert "Aan niemand in deze groep kun je nu schrijven." in desk.page(page).words
+
+
+def test_a_test_goes_to_oneself_alone(desk: PageClient, town: Town, organiser: Account) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town, **{"in-text-de": "Hallo!"})
+    press(desk, page, "test?lang=de")
+    tests = [mail for mail in town.outbox() if mail.kind is MailKind.TEST]
+    assert [mail.to_address for mail in tests] == [organiser.email]
+    assert "Hallo!" in tests[0].text
+
+
+def test_it_can_be_thrown_away_only_before_it_is_sent(
+    desk: PageClient, town: Town, store: Store
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    press(desk, page, "delete")
+    assert message(store).state is MessageState.PLANNED
+    press(desk, page, "take-back")
+    press(desk, page, "delete")
+    with store.reading() as session:
+        assert session.scalars(select(EventMessage)).first() is None
+    assert desk.get(page).status_code == 404
+
+
+def test_the_programme_goes_along_once_a_language(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    with store.transaction() as session:
+        event = session.get_one(Event, town.world.event_id)
+        event.programme.append(
+            ProgrammeItem(
+                uid="een", sequence=0, position=0, title="Muziek", starts_at=event.starts_at
+            )
+        )
+    for number, language in enumerate(("nl", "nl", "ar")):
+        (card,) = town.world.cards()
+        town.leave_address(card, f"{number}@post.example", language=language)
+        town.answer(card)
+    page = write(desk, town, has_programme="y")
+    shown = desk.get(f"{page}/programme.pdf?lang=ar")
+    assert shown.data.startswith(b"%PDF")
+    send(desk, page)
+    clock.now += MINUTE
+    town.run(clock.now)
+    with store.reading() as session:
+        papers = {one.id: one for one in session.scalars(select(MailAttachment))}
+        assert sorted(one.language for one in papers.values()) == ["ar", "nl"]
+        for mail in session.scalars(select(OutboxMail).where(OutboxMail.kind == "message")):
+            assert papers[mail.attachment_id or 0].language == mail.language
+
+
+def test_a_draft_waits_and_says_so(desk: PageClient, town: Town, store: Store) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    with store.transaction() as session:
+        session.get_one(Event, town.world.event_id).state = EventState.DRAFT
+    assert "Dit is een concept: er gaat geen bericht uit." in desk.page(page).words
+    send(desk, page)
+    assert message(store).state is MessageState.DRAFT
+
+
+def test_moving_the_event_reminds_of_what_is_planned(desk: PageClient, town: Town) -> None:
+    answered(town, Reply.YES)
+    send(desk, write(desk, town))
+    notice = town.move()
+    assert notice is not None
+    page = desk.page(f"/events/{town.world.event_id}/tell/{notice.id}")
+    assert "Je eigen berichten" in page.words
+    assert "Neem een stoel mee" in page.words
+
+
+def test_of_cards_that_somebody_hands_out_no_small_number_is_told(
+    desk: PageClient, town: Town, clock: FixedClock
+) -> None:
+    card, *_others = town.world.cards(12, intermediary_name="Karin")
+    town.leave_address(card, "a@post.example")
+    page = write(desk, town, to=f"stack-{town.world.batch_of(card)}")
+    words = desk.page(page).words
+    assert "Minder dan vijf adressen" in words
+    assert "1 adres" not in words
+    assert "zonder adres" not in words
+    send(desk, page)
+    clock.now += MINUTE
+    town.run(clock.now)
+    assert len(mails(town)) == 1
+    for shown in (page, f"/events/{town.world.event_id}/messages"):
+        words = desk.page(shown).words
+        assert "De mails zijn onderweg." in words
+        assert "1 onderweg" not in words
