@@ -138,7 +138,7 @@ def own_message(event: Event, subject: str, paragraphs: Sequence[str]) -> MailTe
     return MailTexts(
         subject=str(subject),
         headings=(subject,),
-        own_words=tuple(paragraphs),
+        letter=tuple(paragraphs),
         button=_("Open my page"),
         **_around(event),
     )

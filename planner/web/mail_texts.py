@@ -29,7 +29,8 @@ class MailTexts:
     Attributes:
         subject: one line.
         headings: the first says what it is about.
-        words: paragraphs; `own_words` are the organiser's.
+        words: paragraphs; `own_words` are the organiser's, beside ours.
+        letter: paragraphs of a message that is the organiser's as a whole.
         button: what the link to the reader's own page says; empty for none.
         small: what has to be said at the foot.
     """
@@ -39,6 +40,7 @@ class MailTexts:
     title: str
     words: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
+    letter: tuple[str, ...] = ()
     facts: tuple[EventFact, ...] = ()
     button: str = ""
     phone: CallContact | None = None
@@ -209,7 +211,7 @@ def own_message(event: Event, subject: str, paragraphs: Sequence[str]) -> MailTe
     return MailTexts(
         subject=str(subject),
         headings=(subject,),
-        own_words=tuple(paragraphs),
+        letter=tuple(paragraphs),
         button=_("Open my card"),
         **_around(event, with_facts=False),
     )

@@ -3,10 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from planner.core.enums import EventState, MailKind, MailTrouble, Reply
+from planner.core.admission import People
+from planner.core.enums import EventState, MailKind, MailTrouble, Reply, ScanKind
 from planner.core.own_messages import HeldReason, MessageState
+from planner.core.roles import Right
+from planner.services.gate import gates, phones
+from planner.services.gate.items import ScanBatch, ScanItem
+from planner.services.gate.scanning import take_scans
 from planner.services.outbox import unsubscribing
 from planner.services.outbox.unsubscribing import Link, hash_address
 from planner.store.base import Store
@@ -19,12 +25,15 @@ from planner.store.models import (
     ProgrammeItem,
     RestingAddress,
 )
+from planner.web.mail_due import queue_due
 from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, SATURDAY
 from tests.support.clock import FixedClock
 from tests.support.mailing import app, town
 from tests.support.messages import Town
 from tests.support.pages import Page, PageClient
+from tests.support.queries import count_queries
+from tests.support.shifts import WEEK_BEFORE, add_shift, add_shifts_event, sign_up
 
 __all__ = ["app", "town"]
 
@@ -234,7 +243,7 @@ def test_a_planned_one_leaves_at_its_moment_to_who_is_in_the_group_then(
     page = write(desk, town)
     form = {"seen": "1", "later": "1", "on": "2027-06-10", "at": "09:30"}
     assert desk.send(f"{page}/send", form, form_on=page).status_code == 303
-    assert "Het gaat weg op donderdag 10 juni om 9:30 uur." in desk.page(page).words
+    assert "Het gaat weg op donderdag 10 juni om 09:30 uur." in desk.page(page).words
     town.answer(card, Reply.NO)
     town.answer(other)
     leaves_at = message(store).leaves_at
@@ -452,3 +461,114 @@ def test_of_cards_that_somebody_hands_out_no_small_number_is_told(
         words = desk.page(shown).words
         assert "De mails zijn onderweg." in words
         assert "1 onderweg" not in words
+
+
+def test_helpers_of_a_shift_get_it_and_the_others_are_called(
+    desk: PageClient, app: Flask, store: Store, clock: FixedClock
+) -> None:
+    clock.now = WEEK_BEFORE
+    event_id = add_shifts_event(store)
+    shift_id = add_shift(store, event_id, task="Brood snijden", needed=3)
+    sign_up(store, event_id, shift_id, "a", name="Fatma", address="fatma@post.example")
+    sign_up(store, event_id, shift_id, "b", name="Piet", phone="0612345678")
+    desk = signed_in(app, "noor@feest.example")
+    new = f"/events/{event_id}/messages/own/new"
+    words = {**WORDS, "to": f"shift-{shift_id}", "text": "Dag {naam}, neem een mes mee."}
+    page = str(desk.send(new, words).location)
+    looked = desk.page(page).words
+    assert "Aan de helpers: Brood snijden" in looked
+    assert "Verstuur het: 1 adres" in looked
+    assert "1 heeft geen adres. Je krijgt een lijst wie je belt." in looked
+    send(desk, page)
+    clock.now += MINUTE
+    assert queue_due(app, now=clock.now) >= 1
+    queue_due(app, now=clock.now)
+    with store.reading() as session:
+        letters = session.scalars(
+            select(OutboxMail).where(OutboxMail.key.startswith("helper-message:"))
+        ).all()
+    (mail,) = letters
+    assert (mail.to_address, mail.subject) == ("fatma@post.example", "Neem een stoel mee")
+    assert "Dag Fatma, neem een mes mee." in mail.text
+    told = next(link for link in desk.page(page).links() if "/helpers/messages/" in link)
+    assert "Piet" in desk.page(told).words
+
+
+def test_who_may_not_see_helpers_can_not_choose_them(
+    desk: PageClient, town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event_id = town.world.event_id
+    add_shift(town.world.store, event_id)
+    new = f"/events/{event_id}/messages/own/new"
+    assert "Iedereen die helpt" in desk.page(new).words
+    rights = frozenset(Right) - {Right.HELPERS}
+    monkeypatch.setattr("planner.web.organiser.messages.own.my_rights", lambda: rights)
+    assert "Iedereen die helpt" not in desk.page(new).words
+    refused = desk.send(new, {**WORDS, "to": "helpers"})
+    assert refused.status_code == 422
+
+
+def test_a_message_of_another_event_is_not_there(desk: PageClient, town: Town) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    other = add_shifts_event(town.world.store)
+    elsewhere = page.replace(f"/events/{town.world.event_id}/", f"/events/{other}/")
+    assert desk.get(elsewhere).status_code == 404
+    assert desk.get(own_page(town, "99")).status_code == 404
+
+
+def at_the_gate(town: Town, *codes: tuple[str, ScanKind]) -> None:
+    """Let households of cards in at a gate, or out again."""
+    key = town.world.settings.code_key
+    with town.world.store.transaction() as session:
+        event = session.get_one(Event, town.world.event_id)
+        opened = gates.open_gate(session, event, "Ingang", code_key=key, now=SATURDAY)
+        enrolled = phones.enrol(session, opened, code_key=key, now=SATURDAY)
+        assert isinstance(enrolled, phones.Enrolled)
+        phone = phones.find_phone(session, enrolled.token, code_key=key, now=SATURDAY)
+        assert phone is not None
+        items = [
+            ScanItem(
+                nonce=f"{kind}-{code}", kind=kind, phone_at=SATURDAY, people=People(2), code=code
+            )
+            for code, kind in codes
+        ]
+        take_scans(session, phone, ScanBatch(items), code_key=key, now=SATURDAY)
+
+
+def test_who_is_inside_gets_it_before_what_goes_to_thousands(
+    desk: PageClient, town: Town, clock: FixedClock
+) -> None:
+    inside, left, outside = town.world.cards(3)
+    for card, name in ((inside, "binnen"), (left, "weg"), (outside, "buiten")):
+        town.leave_address(card, f"{name}@post.example")
+        town.answer(card)
+    clock.now = SATURDAY
+    entries = [(card.code, ScanKind.ENTRY) for card in (inside, left)]
+    at_the_gate(town, *entries, (left.code, ScanKind.EXIT))
+    desk = signed_in(town.app, "noor@feest.example")
+    send(desk, write(desk, town, to="inside"))
+    clock.now += MINUTE
+    town.run(clock.now)
+    (mail,) = mails(town)
+    assert (mail.to_address, mail.rank) == ("binnen@post.example", 1)
+
+
+def test_the_pages_ask_as_much_of_many_as_of_few(desk: PageClient, town: Town) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    messages = f"/events/{town.world.event_id}/messages"
+    few = {}
+    for address in (page, messages, own_page(town)):
+        desk.get(address)
+        with count_queries(town.world.store) as asked:
+            desk.get(address)
+        few[address] = len(asked)
+    for _more in range(3):
+        answered(town, *[Reply.YES] * 10)
+        write(desk, town)
+    for address, count in few.items():
+        with count_queries(town.world.store) as asked:
+            desk.get(address)
+        assert len(asked) <= count, address
+        assert count <= 24, (address, count)

@@ -40,10 +40,10 @@ from planner.web.event_words import own_language
 from planner.web.forms import EmptyForm
 from planner.web.headers import use_mail_policy
 from planner.web.i18n import gettext as _
-from planner.web.i18n import ngettext
+from planner.web.i18n import in_language, ngettext
 from planner.web.installation import settings
 from planner.web.looking_again import again_soon
-from planner.web.mail_letters import LOGO_INSIDE, Written, envelope_of, written_in
+from planner.web.mail_letters import LOGO_INSIDE, Written, envelope_of, write
 from planner.web.mail_previews import SAMPLE_NUMBER, language_to_show
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_show
@@ -315,17 +315,18 @@ def _reach(reading: Session, event: Event, message: EventMessage) -> AddressesSh
 def _written(
     event: Event, message: EventMessage, language: str, *, is_sent: bool = False
 ) -> Written:
-    """Write a message for a made-up reader; its link leads to no card."""
-    runs = runner_of(event)
+    """Write a message for a made-up reader without a name; its links lead to no card."""
+    runs, front_page = runner_of(event), settings().base_url
     number = "" if own_messages.is_to_helpers(message) else SAMPLE_NUMBER
-    return written_in(
-        language,
-        lambda: texts_of(event, message, MessageReader(number=number)),
-        runs,
-        link=settings().base_url,
-        number=number,
-        logo=LOGO_INSIDE if is_sent else logo_url(runs),
-    )
+    with in_language(language):
+        return write(
+            texts_of(event, message, MessageReader(number=number)),
+            runs,
+            link=front_page,
+            number=number,
+            stop=front_page,
+            logo=LOGO_INSIDE if is_sent else logo_url(runs),
+        )
 
 
 def _choices(event: Event) -> GroupChoices:
