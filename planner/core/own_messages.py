@@ -55,6 +55,8 @@ class HeldReason(StrEnum):
     """Nobody was in the group."""
     NO_PDF = "no_pdf"
     """The programme could not be made."""
+    RESTORED = "restored"
+    """A backup was put back: it may have left, or was taken back, since that was made."""
 
 
 MOST_SUBJECT = 120

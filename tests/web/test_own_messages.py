@@ -7,12 +7,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.core.admission import People
-from planner.core.enums import EventState, MailKind, MailTrouble, Reply, ScanKind
+from planner.core.enums import DeletedKind, EventState, MailKind, MailTrouble, Reply, ScanKind
 from planner.core.own_messages import HeldReason, MessageState
 from planner.core.roles import Right
+from planner.services import deleted
 from planner.services.gate import gates, phones
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.scanning import take_scans
+from planner.services.messages import own_messages
 from planner.services.outbox import unsubscribing
 from planner.services.outbox.unsubscribing import Link, hash_address
 from planner.store.base import Store
@@ -474,6 +476,8 @@ def test_helpers_of_a_shift_get_it_and_the_others_are_called(
     desk = signed_in(app, "noor@feest.example")
     new = f"/events/{event_id}/messages/own/new"
     words = {**WORDS, "to": f"shift-{shift_id}", "text": "Dag {naam}, neem een mes mee."}
+    refused = desk.send(new, {**words, "text": "Je kaart is {nummer}."})
+    assert any("{nummer}" in one for one in Page(refused).errors())
     page = str(desk.send(new, words).location)
     looked = desk.page(page).words
     assert "Aan de helpers: Brood snijden" in looked
@@ -572,3 +576,41 @@ def test_the_pages_ask_as_much_of_many_as_of_few(desk: PageClient, town: Town) -
             desk.get(address)
         assert len(asked) <= count, address
         assert count <= 24, (address, count)
+
+
+def test_what_is_planned_in_a_backup_that_is_put_back_is_for_a_person_to_send(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    with store.transaction() as session:
+        assert own_messages.hold_restored(session, now=clock.now) == 1
+    clock.now += MINUTE
+    town.run(clock.now)
+    assert not mails(town)
+    assert "een back-up is teruggezet" in desk.page(page).words
+    send(desk, page)
+    clock.now += MINUTE
+    town.run(clock.now)
+    assert len(mails(town)) == 1
+
+
+def test_an_event_that_is_put_back_has_its_messages_as_drafts(
+    desk: PageClient, store: Store
+) -> None:
+    event_id = add_shifts_event(store)
+    new = f"/events/{event_id}/messages/own/new"
+    page = str(desk.send(new, WORDS).location)
+    with store.transaction() as session:
+        own_messages.send(session, message(store).id, 1, at=SATURDAY, now=MADE_AT)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        kept = deleted.keep(
+            session, event, DeletedKind.EVENT, name="Feest", by_id=None, now=MADE_AT
+        )
+        deleted.delete_rows(session, kept)
+        assert session.scalars(select(EventMessage)).first() is None
+        assert deleted.put_back(session, kept)
+    assert message(store).state is MessageState.DRAFT
+    assert "Neem een stoel mee." in desk.page(page).words

@@ -1,4 +1,4 @@
-"""Messages in an organiser's own words: one that leaves as soon as the planner runs, one planned."""
+"""Messages in an organiser's own words: one leaves as soon as the planner runs, one is planned."""
 
 from datetime import time, timedelta
 

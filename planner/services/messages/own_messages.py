@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
@@ -87,12 +87,16 @@ def find_message(session: Session, event_id: int, message_id: int) -> EventMessa
 
 
 def list_messages(session: Session, event_id: int) -> Sequence[EventMessage]:
-    """List the latest messages of an event, those that were touched last first."""
+    """List messages of an event: what is planned, then those that were touched last."""
     return session.scalars(
         select(EventMessage)
         .where(EventMessage.event_id == event_id)
         .options(joinedload(EventMessage.batch), joinedload(EventMessage.shift))
-        .order_by(EventMessage.changed_at.desc(), EventMessage.id.desc())
+        .order_by(
+            case((EventMessage.state == MessageState.PLANNED, 0), else_=1),
+            EventMessage.changed_at.desc(),
+            EventMessage.id.desc(),
+        )
         .limit(MOST_LISTED)
     ).all()
 
@@ -212,6 +216,25 @@ def claim(session: Session, message: EventMessage, *, now: datetime) -> bool:
         left_at=now,
         changed_at=now,
     )
+
+
+def hold_restored(session: Session, *, now: datetime) -> int:
+    """Hold all that is planned in a backup that was put back, and return how many that were.
+
+    It may have left or been taken back since: whether to send it is for a person to say.
+    """
+    held = session.execute(
+        update(EventMessage)
+        .where(EventMessage.state == MessageState.PLANNED)
+        .values(
+            state=MessageState.HELD,
+            held_reason=HeldReason.RESTORED,
+            version=EventMessage.version + 1,
+            changed_at=now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(held)
 
 
 def note_letters(

@@ -9,12 +9,19 @@ from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from planner.core.local_time import NoSuchTime, moment_at
-from planner.core.own_messages import MOST_SUBJECT, MOST_TEXT, MessageGroup, may_leave_at
+from planner.core.own_messages import (
+    MOST_SUBJECT,
+    MOST_TEXT,
+    OF_HELPERS,
+    MessageGroup,
+    may_leave_at,
+)
+from planner.core.placeholders import check
 from planner.services.guests.list_values import Stack
 from planner.services.messages.own_messages import MessagePlan
 from planner.store.models import Event, EventMessage, Shift
 from planner.web import shift_words
-from planner.web.blank_words import Blanks
+from planner.web.blank_words import Blanks, fault_words
 from planner.web.filters import day
 from planner.web.forms import Form
 from planner.web.i18n import OWN_NAMES
@@ -22,7 +29,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.language_words import BESIDE, TOO_LONG, others_than, writing_of
 from planner.web.organiser.fields import ClockField, DayField
-from planner.web.own_messages import IN_SUBJECT, IN_TEXT, SUBJECT, TEXT
+from planner.web.own_messages import IN_SUBJECT, IN_TEXT, IN_TEXT_TO_HELPERS, SUBJECT, TEXT
 
 STACK, SHIFT = "stack-", "shift-"
 ROWS, ROWS_BESIDE = 8, 4
@@ -74,6 +81,19 @@ class OwnMessageForm(Form):
         self.to.choices = groups_shown(choices)
         if not choices.has_programme:
             del self["has_programme"]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Check each field; who helps has no card, so no number of one is filled in for them."""
+        if not super().validate(extra_validators):
+            return False
+        group, _number = group_in(str(self.to.data))
+        if group not in OF_HELPERS:
+            return True
+        for field in (self.text, *self.beside()):
+            for fault in check(field.data or "", IN_TEXT_TO_HELPERS):
+                field.errors = [fault_words(fault, IN_TEXT_TO_HELPERS)]
+                return False
+        return True
 
     def answer(self) -> MessagePlan:
         """Return what is written; only of a valid form."""

@@ -37,6 +37,7 @@ HELD: Mapping[HeldReason, str] = {
     HeldReason.TOO_LATE: N_("It did not leave: the server could not send it for twelve hours."),
     HeldReason.GROUP_GONE: N_("It did not leave: the cards or the shift that it was for are gone."),
     HeldReason.NOBODY: N_("It did not leave: nobody in this group could be written to."),
+    HeldReason.RESTORED: N_("It did not leave: a backup was put back. It may have left before."),
     HeldReason.NO_PDF: N_("It did not leave: the programme could not be made as a PDF."),
 }
 
