@@ -1,19 +1,23 @@
-"""How long 5,000 reminders take: written in seven languages, and put into the outbox."""
+"""How long 5,000 reminders and a message to as many take: written in seven languages and queued."""
 
 import sys
 import tempfile
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import insert, select
 
 from bench.sites import NOW
 from planner.app import create_app
 from planner.core.enums import AnsweredBy, EventType, Reply
+from planner.core.own_messages import MessageGroup
 from planner.core.turnout import EventKind
 from planner.services.invite import issuing
 from planner.services.invite.issuing import BatchPlan
+from planner.services.messages import own_messages
+from planner.services.messages.own_messages import MessagePlan
 from planner.services.plan import making
 from planner.services.plan.event_plan import EventPlan
 from planner.settings import Settings
@@ -35,15 +39,37 @@ def main() -> None:
         _fill(store, settings)
         store.close()
         app = create_app(settings)
-        wall, cpu = time.perf_counter(), time.process_time()
-        queued = queue_due(app, now=STARTS_AT - timedelta(days=1, hours=4))
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        sys.stdout.write("\n")
+        _queue(app, "reminders", at=STARTS_AT - timedelta(days=1, hours=4))
+        at = STARTS_AT - timedelta(hours=6)
+        _write_to_all(app.extensions["store"], at=at)
+        _queue(app, "letters of a message", at=at)
         app.extensions["store"].close()
+
+
+def _queue(app: Flask, what: str, *, at: datetime) -> None:
+    wall, cpu = time.perf_counter(), time.process_time()
+    queued = queue_due(app, now=at)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     assert queued == HOUSEHOLDS, queued
     sys.stdout.write(
-        f"\n{queued} reminders written and put into the outbox: "
+        f"{queued} {what} written and put into the outbox: "
         f"{cpu:.2f} s of CPU, {wall:.2f} s by the clock\n"
     )
+
+
+def _write_to_all(store: Store, *, at: datetime) -> None:
+    """Write to who said yes, with the number of their card in it."""
+    plan = MessagePlan(
+        audience=MessageGroup.COMING,
+        subject="Neem een stoel mee",
+        text="Neem een stoel mee.\n\nJe kaart is nummer {nummer}.",
+        words_in={},
+    )
+    with store.transaction() as session:
+        event_id = session.scalars(select(Event.id)).one()
+        message = own_messages.write(session, event_id, plan, account_id=None, now=NOW)
+        own_messages.send(session, message.id, message.version, at=at, now=NOW)
 
 
 def _settings(folder: Path) -> Settings:

@@ -42,6 +42,7 @@ from planner.store.models import (
     Errand,
     Event,
     EventDish,
+    EventMessage,
     EventNotice,
     EventTask,
     Gate,
@@ -67,6 +68,7 @@ from planner.store.models import (
 from planner.store.scoping import Scope, narrow
 from tests.support.cards import BARBECUE, MADE_AT
 from tests.support.logistics import add_logistics
+from tests.support.own_messages import add_own_message
 from tests.support.pages import PageClient
 from tests.support.remarks import add_remark
 from tests.support.shifts import add_shift_with_helper
@@ -88,6 +90,9 @@ HANGS_ON_AN_EVENT: dict[str, Callable[[int], Select[int]]] = {
     "notice_id": lambda event_id: select(EventNotice.id).where(EventNotice.event_id == event_id),
     "message_id": lambda event_id: select(HelperMessage.id).where(
         HelperMessage.event_id == event_id
+    ),
+    "own_message_id": lambda event_id: select(EventMessage.id).where(
+        EventMessage.event_id == event_id
     ),
     "helper_id": lambda event_id: (
         select(HelperCall.helper_id).join(HelperMessage).where(HelperMessage.event_id == event_id)
@@ -168,6 +173,7 @@ def add_event(store: Store, settings: Settings, title: str, *, whose: Scope | No
         promising.make_promise(
             session, bench, organisation_id=event.organisation_id, today=MADE_AT.date()
         )
+        add_own_message(session, event.id)
         add_told_helper(session, event, key)
         add_logistics(session, event)
         before = replace(notices.when_where(event), place="Elsewhere")

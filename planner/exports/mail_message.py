@@ -35,6 +35,20 @@ class Unwritable(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedFile:
+    """A file that goes along with a mail, such as a PDF.
+
+    Attributes:
+        name: of the file, with its ending.
+        media_type: such as 'application/pdf'.
+    """
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """What a mail says.
 
@@ -48,6 +62,7 @@ class Mail:
         calendar_method: as in `calendar`.
         reply_to: where answers go, if not to `sender_address`; empty for there.
         logo: a PNG that `html` shows as cid:logo; None without one.
+        attachments: files that go along.
         unsubscribe_url: works at once by POST (RFC 8058); empty for mail that is necessary.
         sent_at: with a zone.
     """
@@ -65,6 +80,7 @@ class Mail:
     unsubscribe_url: str = ""
     reply_to: str = ""
     logo: bytes | None = None
+    attachments: tuple[AttachedFile, ...] = ()
     sent_at: datetime
 
 
@@ -81,6 +97,11 @@ def compose(mail: Mail) -> bytes:
         _add_document(message, _text(mail.html), mail.logo)
     if mail.calendar is not None and mail.calendar_method in CALENDAR_METHODS:
         _add_calendar(message, mail.calendar, mail.calendar_method)
+    for one in mail.attachments:
+        kind, _slash, subtype = one.media_type.partition("/")
+        message.add_attachment(
+            one.content, maintype=kind, subtype=subtype, filename=one_line(one.name)
+        )
     return head + message.as_bytes()
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session, joinedload
 
 from planner.core.enums import DeletedKind
+from planner.core.own_messages import MessageState
 from planner.core.retention import DELETED_KEPT_FOR_DAYS
 from planner.services.named import NAMED, nobody_named
 from planner.store.base import Base
@@ -26,6 +27,7 @@ from planner.store.models import (
     DishDay,
     Event,
     EventDish,
+    EventMessage,
     EventSite,
     EventTask,
     ImportedEvent,
@@ -56,7 +58,7 @@ BELONGS: Mapping[DeletedKind, tuple[type[Base], ...]] = {
     DeletedKind.VENUE: (Venue,),
     DeletedKind.EVENT: (
         *(Event, EventDish, DishDay, ProgrammeItem, PlacedOrder, TeamMember, MessageRule),
-        *(ImportedEvent, Batch, Invitation, Shift),
+        *(ImportedEvent, Batch, Invitation, Shift, EventMessage),
         *(RunLine, EventTask, Permit, EventSite, SupplierDelivery, ThingUse, CostLine),
     ),
 }
@@ -65,6 +67,8 @@ BELONGS: Mapping[DeletedKind, tuple[type[Base], ...]] = {
 # Who is named in words, or can be called, is a person who is found and erased where events are.
 _NOT_KEPT: Mapping[str, Mapping[str, str]] = {
     Event.__tablename__: {"contact_name": "", "contact_phone": ""},
+    # What was planned does not leave because somebody put its event back.
+    EventMessage.__tablename__: {"state": MessageState.DRAFT.value},
     **{table.__tablename__: nobody_named(table) for table in NAMED},
 }
 

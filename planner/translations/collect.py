@@ -53,6 +53,7 @@ GUEST_SOURCES = (
     "planner/web/mail_letters.py",
     "planner/web/mail_texts.py",
     "planner/web/notice_words.py",
+    "planner/web/programme_paper.py",
     "planner/web/promise_words.py",
     "planner/web/shift_words.py",
     "planner/web/scan_words.py",

@@ -145,10 +145,15 @@ SENTENCES: Mapping[str, str] = {
     "menu.remove_dish": N_("%(who)s took a dish off the menu of %(event)s."),
     "menu.restore_dish": N_("%(who)s put a dish back on the menu of %(event)s."),
     "messages.ask_helpers_again": N_("%(who)s asked who helped before for %(event)s."),
+    "messages.delete_own": N_("%(who)s threw an unsent message about %(event)s away."),
+    "messages.edit_own": N_("%(who)s changed a message about %(event)s."),
+    "messages.send_own": N_("%(who)s sent or planned a message about %(event)s."),
     "messages.set_rule": N_("%(who)s changed which messages go out for %(event)s."),
+    "messages.take_own_back": N_("%(who)s took a message about %(event)s back."),
     "messages.tell_helpers_changes": N_("%(who)s told helpers what changed at %(event)s."),
     "messages.tick_helper": N_("%(who)s noted that a helper was told at %(event)s."),
     "messages.to_helpers": N_("%(who)s wrote to helpers of %(event)s."),
+    "messages.write_own": N_("%(who)s wrote a message about %(event)s."),
     "messages.write_words": N_("%(who)s changed the own words in a letter of %(event)s."),
     "neighbourhoods.rename": N_("%(who)s renamed a neighbourhood."),
     "organisation.remove_logo": N_("%(who)s took the logo of the organisation away."),
@@ -297,6 +302,7 @@ SILENT: Mapping[str, str] = {
     "languages.upload": "only shows what a file holds",
     "kept.look": "only shows what is kept",
     "messages.test": "a mail to oneself",
+    "messages.test_own": "a mail to oneself",
     "outgoing.send_test": "a mail to oneself",
     "partner.agree": "stands with the promise, as what its partner said",
     "partner.say_word": "stands with the promise, as what its partner said",
@@ -324,75 +330,3 @@ FIELDS: Mapping[str, str] = {
     if "audit" in column.info
 }
 """Names of an event's columns in words; what is not here is 'details'."""
-
-KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "plans": (
-        N_("Plans"),
-        (
-            "planning.",
-            "start.",
-            "series.",
-            "school_holidays.",
-            "venues.",
-            "closing.",
-            "event_page.",
-            "places.",
-            "turnouts.",
-            "programme.",
-            "languages.",
-            "calendar_import.",
-            "team.",
-            "neighbourhoods.",
-            "deleted.",
-        ),
-    ),
-    "cards": (
-        N_("Cards and guests"),
-        (
-            "invitations.",
-            "cards.",
-            "batch_",
-            "guests",
-            "hand_out",
-            "attention.guests",
-            "said.",
-            "command invitations",
-        ),
-    ),
-    "helpers": (N_("Helpers"), ("helpers.",)),
-    "logistics": (
-        N_("Run sheet, tasks and things"),
-        ("sheet.", "tasks.", "permits.", "things.", "deliveries.", "weather."),
-    ),
-    "costs": (N_("Costs"), ("costs.",)),
-    "residents": (
-        N_("Residents"),
-        ("remarks.", "themes.", "promises.", "partners.", "telling."),
-    ),
-    "messages": (N_("Messages"), ("messages.", "mailings.", "tell.", "outgoing.")),
-    "food": (
-        N_("Food"),
-        ("menu.", "shopping.", "stock.", "live.", "errands.", "attention.menu"),
-    ),
-    "promises": (N_("Promises"), ("promises.", "partners.")),
-    "gates": (N_("At the gate"), ("gates.", "gate_paper.", "gate_notes.")),
-    "accounts": (
-        N_("Accounts"),
-        (
-            "account",
-            "sign_in",
-            "second_factor.",
-            "factors.",
-            "colleagues.",
-            "organisation.",
-            "own_calendar.",
-            "command setup",
-            "command user",
-        ),
-    ),
-    "privacy": (
-        N_("Privacy"),
-        ("kept.", "command privacy", "command restore", "command db restored"),
-    ),
-}
-"""What one can choose to see, with how the routes begin."""

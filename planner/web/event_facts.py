@@ -102,7 +102,7 @@ def programme_of(event: Event) -> list[EventFact]:
                 time=time(item.starts_at, event.zone),
                 what=event_words.part_title_of(event, item),
             ),
-            text=_programme_note(item, event.zone, event_words.part_place_of(event, item)),
+            text=programme_note(item, event.zone, event_words.part_place_of(event, item)),
         )
         for item in event.programme
     ]
@@ -114,13 +114,14 @@ def own_programme_of(event: Event) -> list[EventFact]:
         EventFact(
             picture="clock",
             title=_("%(time)s %(what)s", time=time(item.starts_at, event.zone), what=item.title),
-            text=_programme_note(item, event.zone, item.place),
+            text=programme_note(item, event.zone, item.place),
         )
         for item in event.programme
     ]
 
 
-def _programme_note(item: ProgrammeItem, zone: str, place: str) -> str:
+def programme_note(item: ProgrammeItem, zone: str, place: str) -> str:
+    """Return until when a part is, and where; empty where neither is known."""
     if item.ends_at is None:
         return place
     if not place:

@@ -139,6 +139,17 @@ def message(event: Event, words: str) -> MailTexts:
     )
 
 
+def own_message(event: Event, subject: str, paragraphs: Sequence[str]) -> MailTexts:
+    """Pass on what the organiser writes under a subject of their own."""
+    return MailTexts(
+        subject=str(subject),
+        headings=(subject,),
+        letter=tuple(paragraphs),
+        button=_("Open my page"),
+        **_around(event),
+    )
+
+
 def thanks(event: Event, words: str) -> MailTexts:
     """Thank who helped, with what came of it; it is over, so nobody has to call."""
     around = {**_around(event), "phone": None}

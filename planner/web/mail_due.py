@@ -1,4 +1,4 @@
-"""Put into the outbox what comes due by itself: confirmations, offers, reminders, thanks.
+"""Put into the outbox what comes due: confirmations, offers, reminders, thanks, own messages.
 
 The server calls this every few seconds. It first looks, and waits for the writers' turn only when
 there is something to write; letters are written before that turn.
@@ -23,6 +23,7 @@ from planner.store.base import Store
 from planner.store.models import Answer, Invitation, Waiting
 from planner.web import mail_posts
 from planner.web.mail_letters import letters_for
+from planner.web.own_messages_due import queue_messages
 
 
 def queue_due(app: Flask, *, now: datetime) -> int:
@@ -39,6 +40,7 @@ def queue_due(app: Flask, *, now: datetime) -> int:
                 _queue_entries(store, now=now),
                 _queue_offers(store, now=now),
                 _queue_timed(store, now=now),
+                queue_messages(store, now=now),
             )
         )
 

@@ -45,7 +45,8 @@ class MailTexts:
     Attributes:
         subject: one line.
         headings: the first says what it is about.
-        words: paragraphs; `own_words` are the organiser's.
+        words: paragraphs; `own_words` are the organiser's, beside ours.
+        letter: paragraphs of a message that is the organiser's as a whole.
         button: what the link to the reader's own page says; empty for none.
         small: what has to be said at the foot.
         opening: the organiser's own sentence at the beginning, and `closing` the one at the end.
@@ -59,6 +60,7 @@ class MailTexts:
     title: str
     words: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
+    letter: tuple[str, ...] = ()
     facts: tuple[EventFact, ...] = ()
     button: str = ""
     phone: CallContact | None = None
@@ -270,6 +272,17 @@ def thanks(event: Event, *, came: int | None) -> MailTexts:
         words=(_("We hope to see you another time."),),
         own_words=tuple(filter(None, said)),
         **_around(event, OwnLetter.THANKS, with_facts=False),
+    )
+
+
+def own_message(event: Event, subject: str, paragraphs: Sequence[str]) -> MailTexts:
+    """Pass on what the organiser writes to guests, in their own words."""
+    return MailTexts(
+        subject=str(subject),
+        headings=(subject,),
+        letter=tuple(paragraphs),
+        button=_("Open my card"),
+        **_around(event, with_facts=False),
     )
 
 

@@ -34,6 +34,7 @@ from tests.support.clock import FixedClock
 from tests.support.helpers import add_helper
 from tests.support.household import give_proof
 from tests.support.logistics import add_logistics
+from tests.support.own_messages import add_own_message
 from tests.support.pages import page_client
 from tests.support.remarks import add_remark
 from tests.support.shifts import add_shift_with_helper
@@ -199,6 +200,8 @@ class EveryPage:
         self.values |= open_hand_out(self.store, settings, school, giver, clock)
         self.values |= add_promise_of_partner(self.store, settings, evening.event_id, clock)
         self.values |= add_helper(self.store, settings, evening.event_id, clock)
+        with self.store.transaction() as session:
+            self.values["own_message_id"] = add_own_message(session, evening.event_id)
 
     def _of_event(self) -> dict[str, Any]:
         named = self.evening.batches["Named"]

@@ -32,6 +32,7 @@ from planner.exports.pdf.paper import (
 )
 from planner.exports.pdf.pictures import draw_first_page, draw_share_picture
 from planner.exports.pdf.poster import render_poster, render_promise_poster
+from planner.exports.pdf.programme import ProgrammePaper, ProgrammePart, render_programme
 from planner.exports.pdf.table_list import render_table_list
 from planner.exports.pdf.text import unprintable
 from planner.exports.pdf.typesetting import PdfFailed, PdfNotInstalled, is_available
@@ -56,6 +57,8 @@ __all__ = [
     "PrintedCard",
     "PrintedFact",
     "PrintedLine",
+    "ProgrammePaper",
+    "ProgrammePart",
     "PromisePoster",
     "SharePicture",
     "SpokenLanguage",
@@ -69,6 +72,7 @@ __all__ = [
     "render_leaflet",
     "render_letters",
     "render_poster",
+    "render_programme",
     "render_promise_poster",
     "render_table_list",
     "unprintable",

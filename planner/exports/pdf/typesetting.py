@@ -22,6 +22,7 @@ Layout = Literal[
     "leaflet",
     "letters",
     "poster",
+    "programme",
     "promise_poster",
     "share_picture",
     "table_list",

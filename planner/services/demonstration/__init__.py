@@ -28,6 +28,7 @@ from planner.services.demonstration.errands import add_errands
 from planner.services.demonstration.letters import write_in_letters
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.organisations import add_organisations
+from planner.services.demonstration.own_messages import add_own_messages
 from planner.services.demonstration.promises import add_promises
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.sheets import add_sheets
@@ -87,6 +88,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_burst(maker, barbecue)
     castle = add_castle(maker)
     walk = add_walk(maker)
+    add_own_messages(maker, walk)
     add_what_waits(maker, walk, base_url=settings.base_url)
     for event, accessible in ((barbecue, True), (castle, True), (walk, False)):
         assure_all(maker, event, accessible=accessible)

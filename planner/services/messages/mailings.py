@@ -1,8 +1,9 @@
 """What went out about an event: mail-outs of an organiser, and what went by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from planner.services.outbox.counts import Progress
 from planner.services.outbox.posting import progress
 from planner.store.models import Mailing, OutboxMail
 
+Key = TypeVar("Key", MailKind, int)
 MOST_LISTED = 20
 
 
@@ -52,18 +54,39 @@ def sent_by_themselves(session: Session, event_id: int) -> dict[MailKind, Progre
         .where(OutboxMail.event_id == event_id, OutboxMail.mailing_id.is_(None))
         .group_by(OutboxMail.kind, OutboxMail.state)
         .order_by(OutboxMail.kind)
-    ).all()
-    found: dict[MailKind, dict[MailState, int]] = {}
-    for kind, state, count in rows:
-        found.setdefault(kind, {})[state] = count
+    )
+    return _by_state((kind, state, count) for kind, state, count in rows)
+
+
+def progress_of(session: Session, mailing_ids: Collection[int]) -> dict[int, Progress]:
+    """Return how far each of several mail-outs is; one question. Without letters one is left out.
+
+    Args:
+        session: reads.
+        mailing_ids: of which.
+    """
+    if not mailing_ids:
+        return {}
+    rows = session.execute(
+        select(OutboxMail.mailing_id, OutboxMail.state, func.count())
+        .where(OutboxMail.mailing_id.in_(sorted(mailing_ids)))
+        .group_by(OutboxMail.mailing_id, OutboxMail.state)
+    )
+    return _by_state((key, state, count) for key, state, count in rows if key is not None)
+
+
+def _by_state(rows: Iterable[tuple[Key, MailState, int]]) -> dict[Key, Progress]:
+    found: dict[Key, dict[MailState, int]] = {}
+    for key, state, count in rows:
+        found.setdefault(key, {})[state] = count
     return {
-        kind: Progress(
+        key: Progress(
             waiting=states.get(MailState.WAITING, 0) + states.get(MailState.SENDING, 0),
             sent=states.get(MailState.SENT, 0),
             failed=states.get(MailState.FAILED, 0),
             stopped=states.get(MailState.STOPPED, 0),
         )
-        for kind, states in found.items()
+        for key, states in found.items()
     }
 
 

@@ -139,7 +139,7 @@ def recipients_of(
         .where(Invitation.event_id == event_id, ADDRESS != "", *_among(audience, now))
         .order_by(Invitation.number)
     )
-    return [_recipient(*row) for row in rows]
+    return [recipient_in(*row) for row in rows]
 
 
 def recipient_of(session: Session, invitation_id: int) -> Recipient | None:
@@ -151,7 +151,7 @@ def recipient_of(session: Session, invitation_id: int) -> Recipient | None:
             ADDRESS != "",
         )
     ).first()
-    return _recipient(*row) if row else None
+    return recipient_in(*row) if row else None
 
 
 def last_known_of(session: Session, invitation_id: int) -> Recipient | None:
@@ -163,7 +163,7 @@ def last_known_of(session: Session, invitation_id: int) -> Recipient | None:
         with_addresses(select(*COLUMNS)).where(Invitation.id == invitation_id)
     ).first()
     if row is None or row[3]:
-        return _recipient(*row) if row else None
+        return recipient_in(*row) if row else None
     old = select(Invitation.event_id, Invitation.replaced_by).where(Invitation.id == invitation_id)
     event_id, number = session.execute(old).one()
     new = session.scalar(
@@ -324,7 +324,7 @@ def _not_no() -> ColumnElement[bool]:
     return or_(Answer.reply.is_(None), Answer.reply != Reply.NO)
 
 
-def _recipient(
+def recipient_in(
     invitation_id: int,
     number: int,
     seed: bytes,
@@ -335,6 +335,7 @@ def _recipient(
     sender_name: str,
     name: str,
 ) -> Recipient:
+    """Return the household of a row of `COLUMNS`."""
     return Recipient(
         invitation_id=invitation_id,
         number=number,

@@ -21,6 +21,7 @@ COLUMNS = (
     OutboxMail.sender_name,
     OutboxMail.reply_to,
     OutboxMail.logo_id,
+    OutboxMail.attachment_id,
 )
 DIGEST_BYTES = 16
 
@@ -40,6 +41,7 @@ class MailContent:
     sender_name: str
     reply_to: str
     logo_id: int | None
+    attachment_id: int | None
 
     def digest(self) -> bytes:
         """Return what tells it from another, whenever it leaves and by whichever number."""

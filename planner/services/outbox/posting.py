@@ -48,6 +48,7 @@ class Letter:
         reply_to: where answers go; empty for the address that mail comes from.
         logo_id: what `html` shows as its logo; None without one.
         rank: of `core/mail_rules.RANKS`; None for that of its kind.
+        attachment_id: of the paper that goes along; None without one.
     """
 
     kind: MailKind
@@ -67,6 +68,7 @@ class Letter:
     reply_to: str = ""
     logo_id: int | None = None
     rank: int | None = None
+    attachment_id: int | None = None
 
 
 def queue(
@@ -138,6 +140,7 @@ def content_of(letter: Letter) -> MailContent:
         sender_name=letter.sender_name,
         reply_to=letter.reply_to,
         logo_id=letter.logo_id,
+        attachment_id=letter.attachment_id,
     )
 
 
@@ -227,6 +230,7 @@ def _row(letter: Letter, mailing_id: int | None, now: datetime) -> dict[str, Any
         "sender_name": letter.sender_name,
         "reply_to": letter.reply_to,
         "logo_id": letter.logo_id,
+        "attachment_id": letter.attachment_id,
         "language": letter.language,
         "subject": in_one_line(letter.subject),
         "text": letter.text,

@@ -23,6 +23,7 @@ WIPED: Mapping[str, Any] = {
     "calendar": None,
     "unsubscribe_url": "",
     "address_hash": None,
+    "attachment_id": None,
     "claimed_until": None,
 }
 """Values of a mail that has nothing to say any more: to whom it went and what it said are gone."""

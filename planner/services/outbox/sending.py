@@ -25,14 +25,14 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import MailTrouble
 from planner.core.return_addresses import ReturnAddresses
-from planner.exports.mail_message import Mail, Unwritable, compose
+from planner.exports.mail_message import AttachedFile, Mail, Unwritable, compose
 from planner.services.outbox import queue
 from planner.services.outbox.queue import Claimed, DeliveryOutcome, DueMail, LetterDecision
 from planner.services.outbox.smtp import Carrier
 from planner.services.outbox.unsubscribing import hash_address
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
-from planner.store.models import OrganisationLogo
+from planner.store.models import MailAttachment, OrganisationLogo
 
 log = logging.getLogger("planner")
 BUSY_SECONDS = 2.0
@@ -125,6 +125,7 @@ def send_due(
     """
     done, broken = Round(), 0
     logos: dict[int, bytes | None] = {}
+    papers: dict[int, AttachedFile | None] = {}
     _expire(store, now=clock())
     try:
         for mail in _claims(store, check or AsWritten(), clock):
@@ -135,7 +136,8 @@ def send_due(
                 continue
             began = clock()
             logo = _logo_of(store, mail.content.logo_id, logos)
-            outcome = _hand_over(carrier, mail, stationery, logo=logo, now=began)
+            paper = _paper_of(store, mail.content.attachment_id, papers)
+            outcome = _hand_over(carrier, mail, stationery, logo=logo, paper=paper, now=began)
             broken = broken + 1 if outcome.trouble is MailTrouble.BROKEN else 0
             _settle(store, mail, outcome, clock=clock)
             done = _add(done, outcome)
@@ -187,6 +189,7 @@ def _hand_over(
     stationery: Stationery,
     *,
     logo: bytes | None,
+    paper: AttachedFile | None,
     now: datetime,
 ) -> DeliveryOutcome:
     content = mail.content
@@ -206,6 +209,7 @@ def _hand_over(
                 unsubscribe_url=content.unsubscribe_url,
                 reply_to=content.reply_to,
                 logo=logo,
+                attachments=(paper,) if paper else (),
                 sent_at=now,
             )
         )
@@ -234,6 +238,23 @@ def _logo_of(store: Store, logo_id: int | None, known: dict[int, bytes | None]) 
                 select(OrganisationLogo.image).where(OrganisationLogo.id == logo_id)
             )
     return known[logo_id]
+
+
+def _paper_of(
+    store: Store, attachment_id: int | None, known: dict[int, AttachedFile | None]
+) -> AttachedFile | None:
+    """Return the paper that goes along with a mail, asked once a round; None where it is gone."""
+    if attachment_id is None:
+        return None
+    if attachment_id not in known:
+        with store.reading() as session:
+            row = session.get(MailAttachment, attachment_id)
+            known[attachment_id] = (
+                AttachedFile(name=row.name, media_type=row.media_type, content=row.content)
+                if row
+                else None
+            )
+    return known[attachment_id]
 
 
 def _settle(store: Store, mail: Claimed, outcome: DeliveryOutcome, *, clock: Clock) -> None:

@@ -45,6 +45,7 @@ from planner.store.models import (
     DeletedThing,
     Errand,
     Event,
+    EventMessage,
     EventNotice,
     Gate,
     GateDevice,
@@ -59,6 +60,7 @@ from planner.store.models import (
     IntermediaryLink,
     IntermediaryRequest,
     Invitation,
+    MailAttachment,
     Mailing,
     NamedGuest,
     NoticeTold,
@@ -132,6 +134,7 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
     for kind, things in (("seen", SeenMark), ("deleted", DeletedThing)):
         tally.erase(kind, things, things.event_id.in_(due), event=things.event_id)
     _erase_reasons(session, tally, due)
+    _erase_own_messages(session, tally, due)
     _erase_mail(session, tally, due, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
     erase_residents(session, tally, now=now)
@@ -281,6 +284,16 @@ def _erase_reasons(session: Session, tally: Tally, due: list[int]) -> None:
             .values(words="", **beside)
             .execution_options(synchronize_session=False)
         )
+
+
+def _erase_own_messages(session: Session, tally: Tally, due: list[int]) -> None:
+    """Erase messages in organisers' own words, with the papers that went along."""
+    tally.erase(
+        "mails", MailAttachment, MailAttachment.event_id.in_(due), event=MailAttachment.event_id
+    )
+    tally.erase(
+        "reasons", EventMessage, EventMessage.event_id.in_(due), event=EventMessage.event_id
+    )
 
 
 def _erase_mail(

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from planner.core.retention import Retention
+from planner.services.messages import own_messages
 from planner.services.outbox import queue
 from planner.services.people import accounts
 from planner.services.privacy.erasing import reapply
@@ -25,7 +26,7 @@ class PutRight:
     Attributes:
         due: rows that were kept long enough.
         asked: rows that somebody had asked to erase.
-        held: mails that waited and are not sent by themselves.
+        held: mails that waited, and messages that were planned, which are not sent by themselves.
         signed_out: browsers; a sign-in that was ended since would be open again.
     """
 
@@ -41,6 +42,6 @@ def put_right(session: Session, *, keep: Retention, log: ErasureLog, now: dateti
     return PutRight(
         due=purge(session, keep=keep, now=now).total,
         asked=reapply(session, log=log),
-        held=queue.hold_restored(session, now=now),
+        held=queue.hold_restored(session, now=now) + own_messages.hold_restored(session, now=now),
         signed_out=accounts.end_all_sign_ins(session, now=now),
     )

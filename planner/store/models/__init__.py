@@ -51,6 +51,7 @@ from planner.store.models.outbox import (
     RestingAddress,
     Unsubscription,
 )
+from planner.store.models.own_messages import EventMessage, MailAttachment
 from planner.store.models.permits import EventSite, Permit, TownRule
 from planner.store.models.places import Neighbourhood, Venue
 from planner.store.models.privacy import AnswerTotal, AuditEntry, PurgeRecord
@@ -106,6 +107,7 @@ __all__ = [
     "ErrandLine",
     "Event",
     "EventDish",
+    "EventMessage",
     "EventNotice",
     "EventSite",
     "EventTask",
@@ -127,6 +129,7 @@ __all__ = [
     "IntermediarySignIn",
     "Invitation",
     "KeepingRule",
+    "MailAttachment",
     "MailWayIn",
     "Mailing",
     "MessageRule",

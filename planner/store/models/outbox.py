@@ -64,6 +64,10 @@ class OutboxMail(Base):
         ForeignKey(OrganisationLogo.id, ondelete="SET NULL")
     )
     """What is shown in it, from within: a picture that is fetched would tell who reads it."""
+    attachment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mail_attachment.id", ondelete="SET NULL")
+    )
+    """The paper that goes along; kept once for all letters that bear it."""
     language: Mapped[str] = mapped_column(String(10), info=MAIL_TRACE)
     subject: Mapped[str] = mapped_column(String(300), info=MAIL)
     text: Mapped[str] = mapped_column(Text, info=MAIL)

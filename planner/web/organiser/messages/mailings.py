@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState, MailKind
 from planner.core.roles import Right
-from planner.services.messages import mailings, recipients
+from planner.services.messages import mailings, own_messages, recipients
 from planner.services.messages.mailings import MailingEntry
 from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import posting
@@ -67,6 +67,10 @@ def mail_invitations(event_id: int) -> ResponseReturnValue:
 def show_mailing(event_id: int, mailing_id: int) -> ResponseReturnValue:
     """Show how far a mail-out is; the page looks again by itself until all have left."""
     event, entry = event_to_show(event_id), _entry_or_404(event_id, mailing_id)
+    if (own := own_messages.of_mailing(reading_session(), event_id, mailing_id)) is not None:
+        return redirect(
+            url_for("messages.show_own", event_id=event_id, own_message_id=own), code=303
+        )
     page = render_template(
         "organiser/messages/sent.html",
         event=event,

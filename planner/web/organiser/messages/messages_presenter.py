@@ -190,6 +190,7 @@ def sent_shown(session: Session, event: Event, mailings: Sequence[MailingEntry])
             href=url_for("messages.show_mailing", event_id=event.id, mailing_id=one.id),
         )
         for one in mailings
+        if one.kind is not MailKind.MESSAGE  # these stand on their own, with their subjects
     ]
     by_itself = [
         SentShown(name=_(KINDS[kind]), text=progress_words(progress), href="")

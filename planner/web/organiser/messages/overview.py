@@ -44,6 +44,7 @@ from planner.web.organiser.messages.messages_presenter import (
     sent_shown,
     tell_todo,
 )
+from planner.web.organiser.messages.own_presenter import messages_shown
 from planner.web.organiser.messages.own_words import letter_lines
 from planner.web.who_runs import runner_of
 
@@ -78,6 +79,7 @@ def show_messages(event_id: int) -> ResponseReturnValue:
         to_invite=letters_leaving(reading, event_id, RecipientGroup.TO_INVITE, now=now())
         if is_to_come
         else 0,
+        own=messages_shown(reading, event),
         sent=sent_shown(reading, event, mailings.list_mailings(reading, event_id)),
     )
 

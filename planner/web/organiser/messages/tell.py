@@ -50,6 +50,7 @@ from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
 from planner.web.organiser.messages.messages_form import MOST_WORDS, TellForm
 from planner.web.organiser.messages.messages_presenter import languages_shown, progress_words
+from planner.web.organiser.messages.own_presenter import planned_shown
 from planner.web.organiser.messages.tell_presenter import (
     helper_ways_shown,
     helpers_told_shown,
@@ -156,6 +157,7 @@ def _ask_page(event: Event, notice: EventNotice, form: TellForm) -> str:
         ],
         by_mail=ways.mail + len(helpers.by_mail),
         has_mail=can_mail(),
+        planned=planned_shown(reading_session(), event),
         written=preview(lambda: _texts(event, shown), language, event),
         language=language,
         direction=direction_of(language),

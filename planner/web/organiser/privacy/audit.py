@@ -14,7 +14,8 @@ from planner.services.privacy import audit
 from planner.services.privacy.audit import AuditFilter
 from planner.store.models import AuditEntry, Event
 from planner.web.access import needs
-from planner.web.audit_words import FIELDS, KINDS, SENTENCES
+from planner.web.audit_kinds import KINDS
+from planner.web.audit_words import FIELDS, SENTENCES
 from planner.web.db import reading_session
 from planner.web.filters import day_and_time, local
 from planner.web.i18n import gettext as _
