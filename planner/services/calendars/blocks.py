@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from planner.core.enums import EventState
@@ -25,7 +25,7 @@ class Town:
         organisation: whose calendar it is, for its name; empty for several organisations'.
         language: of the words of ours.
         phone: whom to call where an event names nobody; empty for nobody.
-        facts: what is said of an event in this language and has no field in a calendar.
+        facts: what is said of an event in a language and has no field in a calendar.
         call_of: whom guests of an event call, where events are of several organisations.
         whose: gives what of all these organisations stands in calendars.
     """
@@ -34,7 +34,7 @@ class Town:
     organisation: str = ""
     language: str = "nl"
     phone: str = ""
-    facts: Callable[[Event], Iterable[str]] = lambda _event: ()
+    facts: Callable[[Event, str], Iterable[str]] = lambda _event, _language: ()
     call_of: Callable[[Event], tuple[str, str]] | None = None
     whose: Callable[[], str] | None = None
 
@@ -45,6 +45,10 @@ class Town:
         if event.contact_phone:
             return event.contact_name or self.organisation, event.contact_phone
         return self.organisation, self.phone
+
+    def speaking(self, language: str) -> "Town":
+        """Return the same with our words in another language; empty for its own."""
+        return replace(self, language=language) if language else self
 
     @property
     def mark(self) -> str:
@@ -79,7 +83,7 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         ends_at=event.ends_at,
         zone=event.zone,
         title=f"{draft_prefix(texts)}{title}" if is_draft(event) else title,
-        description=describe(event, texts, facts=town.facts(event), call=town.call(event)),
+        description=describe(event, texts, facts=town.facts(event, town.language), call=town.call(event)),
         location=location_of(event),
         geo=_geo(event),
         url=_url(event, town),

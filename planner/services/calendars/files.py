@@ -24,15 +24,18 @@ class Variant:
     Attributes:
         strict: a cancelled event is STATUS:CANCELLED, for programs that know what to do with it.
         items: each part of a programme is an entry of its own, besides the event.
+        language: of our words and the organiser's; empty for the town's.
     """
 
     strict: bool = False
     items: bool = False
+    language: str = ""
 
     @property
     def suffix(self) -> str:
         """What tells the names of the variants of a feed apart."""
-        return "?strict" * self.strict + "?items" * self.items
+        asked = f"?{self.language}" if self.language else ""
+        return "?strict" * self.strict + "?items" * self.items + asked
 
 
 PLAIN = Variant()

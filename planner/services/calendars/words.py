@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from planner.core.local_time import time_of
+from babel.dates import format_date
+
+from planner.core.local_time import day_of, time_of
 from planner.core.residents.undertakings import PromiseState
+from planner.exports.ics_time import HOME_ZONE
 from planner.services.calendars.said import description_in, part_place_in, part_title_in
 from planner.store.models import Event, ProgrammeItem
 from planner.translations.reading import Texts
@@ -18,6 +21,14 @@ def cancelled_prefix(texts: Texts) -> str:
 def draft_prefix(texts: Texts) -> str:
     """Return what stands before the title of an event that nobody else sees yet."""
     return texts.gettext("DRAFT: %(title)s", title="")
+
+
+def reach_words(reaches_to: datetime | None, texts: Texts) -> str:
+    """Return until when a feed reaches that had no room for more; empty where all is in it."""
+    if reaches_to is None:
+        return ""
+    day = format_date(day_of(reaches_to, HOME_ZONE), "long", locale=texts.language)
+    return texts.gettext("This calendar reaches until %(day)s. Later dates follow.", day=day)
 
 
 def promise_title(what: str, partner: str, state: PromiseState, texts: Texts) -> str:

@@ -6,6 +6,7 @@ from planner.store.models.calendars import (
     CalendarKey,
     CalendarState,
     CalendarUpload,
+    CalendarWording,
     ImportedEvent,
 )
 from planner.store.models.days import DishDay, Recount
@@ -96,6 +97,7 @@ __all__ = [
     "CalendarKey",
     "CalendarState",
     "CalendarUpload",
+    "CalendarWording",
     "CardMerge",
     "CostLine",
     "DealtConflict",
