@@ -21,7 +21,7 @@ from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session, transaction
 from planner.web.event_facts import Medium
-from planner.web.i18n import in_language
+from planner.web.i18n import current_language, in_language
 from planner.web.installation import settings
 from planner.web.who_runs import Runner, all_runners, host_runner, runner_by_id
 
@@ -173,6 +173,22 @@ def send_feed(
     response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
     response.make_conditional(request)
     return response
+
+
+def reach_of(feed: Feed) -> datetime | None:
+    """Return when the last event in a public feed begins, where it has no room for later ones.
+
+    It is the feed as it would be sent now in the reader's language.
+    """
+    spoken = current_language()
+    wish = Variant(language="" if spoken == settings().language else spoken)
+    mark = feeds.watermark(reading_session(), feed.name, town(), variant=wish, now=now())
+    if mark is not None:
+        return mark.reaches_to
+    file = feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
+    if file.is_new:
+        _keep(file)
+    return file.reaches_to
 
 
 def send_private(body: bytes) -> Response:

@@ -10,6 +10,7 @@ from planner.core.enums import EventState
 from planner.store.models import Event, Venue
 from planner.web.event_words import title_of
 from planner.web.filters import day
+from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 
@@ -121,6 +122,15 @@ def _postal_line(venue: Venue) -> str:
 
 def _google(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%SZ}"
+
+
+def spoken() -> dict[str, str]:
+    """Return the part of a calendar's address that names the reader's language.
+
+    Nothing where that is the town's: a program that fetches it later sends no language of its own.
+    """
+    language = current_language()
+    return {} if language == settings().language else {"l": language}
 
 
 def base_url() -> str:

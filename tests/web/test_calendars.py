@@ -157,8 +157,16 @@ def test_a_file_is_in_the_language_of_the_page_that_it_was_saved_from(
         (entry,) = icalendar.Calendar.from_ical(client.get(path).data).walk("VEVENT")
         assert str(entry["SUMMARY"]) == title
         assert str(entry["DESCRIPTION"]).startswith(costs)
-    feed = client.get(f"/calendar.ics?l={language}").data
-    assert feed == client.get("/calendar.ics").data, "rendered once for everybody"
+    feed = client.get(f"/calendar.ics?l={language}")
+    entries = icalendar.Calendar.from_ical(feed.data).walk("VEVENT")
+    assert str(entries[0]["SUMMARY"]) == title
+    towns = client.get("/calendar.ics")
+    is_towns = language in {"nl", "xx"}
+    assert (feed.data == towns.data) is is_towns
+    again = client.get(
+        f"/calendar.ics?l={language}", headers={"If-None-Match": towns.headers["ETag"]}
+    )
+    assert again.status_code == (304 if is_towns else 200)
 
 
 def test_a_sentence_that_a_language_lacks_is_bare_in_a_calendar(

@@ -35,10 +35,14 @@ _AS_IT_IS = {QUIET: True, "synchronize_session": False}
 
 @dataclass(frozen=True)
 class Watermark:
-    """What a feed is now: its `ETag` without quotes, and since when, in whole seconds."""
+    """What a feed is now: its `ETag` without quotes, and since when, in whole seconds.
+
+    Where it has no room for all events, `reaches_to` is when the last one in it begins.
+    """
 
     etag: str
     last_modified: datetime
+    reaches_to: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +81,7 @@ def watermark(
 ) -> Watermark | None:
     """Return what a feed is, as long as nothing has changed since; None when it must be built."""
     row = session.execute(
-        select(CalendarFeed.etag, CalendarFeed.changed_at)
+        select(CalendarFeed.etag, CalendarFeed.changed_at, CalendarFeed.reaches_to)
         .join(CalendarState, CalendarState.changes == CalendarFeed.built_after)
         .where(
             CalendarFeed.name == name + variant.suffix,
@@ -85,7 +89,7 @@ def watermark(
             CalendarFeed.fresh_until.is_(None) | (CalendarFeed.fresh_until > now),
         )
     ).one_or_none()
-    return row and Watermark(row[0], row[1])
+    return row and Watermark(*row)
 
 
 def build_feed(
