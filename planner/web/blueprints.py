@@ -6,7 +6,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import AnsweredBy
-from planner.web import calendars, gate, helper, intermediary, invitee, partner, public
+from planner.web import calendars, entry, gate, helper, intermediary, invitee, partner, public
 from planner.web.access import guards_of, is_organiser_browser
 from planner.web.calendars.own import own_bp
 from planner.web.gate.device import is_gate_phone
@@ -46,7 +46,7 @@ from planner.web.staff_browsers import StaffKind, set_kinds
 
 BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
-    *(invitee.bp, intermediary.bp, gate.bp, gate.app_bp),
+    *(invitee.bp, entry.bp, intermediary.bp, gate.bp, gate.app_bp),
     *(account.sign_in_bp, account.bp, people.bp, organisation.bp),
     *(start.bp, attention.bp, events.bp, desk.bp, own.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),

@@ -124,6 +124,12 @@ def _google(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%SZ}"
 
 
+def answer_url(link: str) -> str:
+    """Return the address in a household's calendar, in the reader's language."""
+    path = url_for("entry.answer_entry", link=link, l=current_language())
+    return f"{settings().base_url}{path}"
+
+
 def spoken() -> dict[str, str]:
     """Return the part of a calendar's address that names the reader's language.
 

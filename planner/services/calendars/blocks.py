@@ -59,19 +59,32 @@ class Town:
 
 
 def render_block(
-    event: Event, town: Town, *, strict: bool = False, alarm_before: timedelta | None = None
+    event: Event,
+    town: Town,
+    *,
+    strict: bool = False,
+    alarm_before: timedelta | None = None,
+    answer_url: str = "",
 ) -> bytes:
-    """Write the VEVENT of an event. Nothing of an invitation or an answer may ever be in it."""
+    """Write the VEVENT of an event. Nothing of an answer may ever be in it.
+
+    Args:
+        event: which.
+        town: whose calendar, in which language.
+        strict: a cancelled event is STATUS:CANCELLED.
+        alarm_before: rings so long before the start.
+        answer_url: in the file of one household, where they say whether they come; never the card.
+    """
     return render_event(
-        calendar_event(event, town),
+        calendar_event(event, town, answer_url=answer_url),
         cancelled_prefix=cancelled_prefix(texts_in(town.language)),
         strict_status=strict,
         alarm_before=alarm_before,
     )
 
 
-def calendar_event(event: Event, town: Town) -> CalendarEvent:
-    """Return what calendars say of an event."""
+def calendar_event(event: Event, town: Town, *, answer_url: str = "") -> CalendarEvent:
+    """Return what calendars say of an event; `answer_url` in the calendar of one household only."""
     texts = texts_in(town.language)
     title = title_in(event, town.language)
     return CalendarEvent(
@@ -83,10 +96,16 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         ends_at=event.ends_at,
         zone=event.zone,
         title=f"{draft_prefix(texts)}{title}" if is_draft(event) else title,
-        description=describe(event, texts, facts=town.facts(event, town.language), call=town.call(event)),
+        description=describe(
+            event,
+            texts,
+            facts=town.facts(event, town.language),
+            call=town.call(event),
+            answer_url=answer_url,
+        ),
         location=location_of(event),
         geo=_geo(event),
-        url=_url(event, town),
+        url=answer_url or _url(event, town),
         cancelled=event.state is EventState.CANCELLED,
         reason=reason_in(event, town.language),
     )

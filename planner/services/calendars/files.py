@@ -102,12 +102,17 @@ def file_of(
     *,
     variant: Variant = PLAIN,
     alarm_before: timedelta | None = None,
+    answer_url: str = "",
 ) -> EventFile:
     """Give the file of an event, also of one that is not public, for whoever holds a card.
 
-    It is the same file for everybody. An alarm is in it only where somebody asked for one.
+    It is the same file for everybody, but for the address by which a household answers. An alarm
+    is in it only where somebody asked for one.
     """
-    blocks = [render_block(event, town, strict=variant.strict, alarm_before=alarm_before)]
+    own = render_block(
+        event, town, strict=variant.strict, alarm_before=alarm_before, answer_url=answer_url
+    )
+    blocks = [own]
     if variant.items:
         blocks += [render_item(item, town, strict=variant.strict) for item in event.programme]
     body = render_calendar(blocks)

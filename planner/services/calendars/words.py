@@ -46,7 +46,14 @@ def task_title(what: str, event_title: str, texts: Texts) -> str:
     return texts.gettext("To be done: %(what)s", what=f"{what} · {event_title}")
 
 
-def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[str, str]) -> str:
+def describe(
+    event: Event,
+    texts: Texts,
+    *,
+    facts: Iterable[str],
+    call: tuple[str, str],
+    answer_url: str = "",
+) -> str:
     """Write what a calendar shows under an event: what, the parts, what it costs, whom to call.
 
     Args:
@@ -54,6 +61,7 @@ def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[st
         texts: of the language of the calendar.
         facts: more that is said of it, a line each.
         call: whom to call and their number; without a number the line is left out.
+        answer_url: where one household says whether it comes; empty for everybody's calendar.
     """
     paragraphs = [description_in(event, texts.language).strip(), _programme(event, texts)]
     name, phone = call
@@ -62,6 +70,8 @@ def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[st
         lines.append(texts.gettext("Questions? Call %(name)s: %(number)s", name=name, number=phone))
     elif phone:
         lines.append(texts.gettext("Call us: %(number)s", number=phone))
+    if answer_url:
+        lines.append(texts.gettext("Are you coming or not? Say so here: %(url)s", url=answer_url))
     paragraphs.append("\n".join(filter(None, lines)))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 

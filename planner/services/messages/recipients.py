@@ -52,6 +52,7 @@ class Recipient:
             on its card; empty for the town's.
         is_coming: whether it said yes.
         sender: whose name stands on its card, and `sender_name` which partner's.
+        calendar_turn: how often it took the address in its calendar back.
     """
 
     invitation_id: int
@@ -62,6 +63,7 @@ class Recipient:
     is_coming: bool = False
     sender: BatchSender = BatchSender.ORGANISER
     sender_name: str = ""
+    calendar_turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ COLUMNS = (
     Answer.reply,
     Batch.sender,
     Batch.sender_name,
+    Invitation.calendar_turn,
 )
 _HAS_NAME = func.coalesce(NamedGuest.name, "") != ""
 WAYS = ("mail", "phone", "nameless")
@@ -326,6 +329,7 @@ def _recipient(
     reply: Reply | None,
     sender: BatchSender,
     sender_name: str,
+    calendar_turn: int,
 ) -> Recipient:
     return Recipient(
         invitation_id=invitation_id,
@@ -336,4 +340,5 @@ def _recipient(
         is_coming=reply is Reply.YES,
         sender=sender,
         sender_name=sender_name,
+        calendar_turn=calendar_turn,
     )

@@ -28,14 +28,17 @@ def in_latin(text: str) -> str:
     """
     if text.isascii():
         return text
-    letters = "".join(sign if _is_letter(sign) else " " for sign in text)
+    letters = "".join(_kept(sign) for sign in text)
     # An apostrophe that comes of a letter, such as the Arabic hamza, would part the word.
     return anyascii(letters).replace("'", "")
 
 
-def _is_letter(sign: str) -> bool:
-    """Say whether a sign is a letter, a number, or a mark on one."""
-    return unicodedata.category(sign)[0] in "LMN"
+def _kept(sign: str) -> str:
+    """Return a sign that stays: a letter, a number, a mark on one; or the blank that a dash is."""
+    category = unicodedata.category(sign)
+    if category[0] in "LMN":
+        return sign
+    return " " if category in {"Pd", "Zs"} or sign.isascii() else ""
 
 
 def free_slug(
