@@ -6,13 +6,14 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from planner.core.enums import AnsweredBy
-from planner.web import calendars, entry, gate, helper, intermediary, invitee, partner, public
+from planner.web import calendars, gate, helper, intermediary, invitee, partner, public
 from planner.web.access import guards_of, is_organiser_browser
 from planner.web.calendars.own import own_bp
 from planner.web.gate.device import is_gate_phone
 from planner.web.gate.redirects import gate_redirect
 from planner.web.intermediary.browser import is_open_here
 from planner.web.invitee.card import find_card
+from planner.web.invitee.entry import entry_bp
 from planner.web.numbers import CodeConverter, KeyConverter, NumberConverter
 from planner.web.organiser import (
     account,
@@ -46,7 +47,7 @@ from planner.web.staff_browsers import StaffKind, set_kinds
 
 BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
-    *(invitee.bp, entry.bp, intermediary.bp, gate.bp, gate.app_bp),
+    *(invitee.bp, entry_bp, intermediary.bp, gate.bp, gate.app_bp),
     *(account.sign_in_bp, account.bp, people.bp, organisation.bp),
     *(start.bp, attention.bp, events.bp, desk.bp, own.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),

@@ -126,7 +126,7 @@ def _google(moment: datetime) -> str:
 
 def answer_url(link: str) -> str:
     """Return the address in a household's calendar, in the reader's language."""
-    path = url_for("entry.answer_entry", link=link, l=current_language())
+    path = url_for("entry.answer_entry", answer_link=link, l=current_language())
     return f"{settings().base_url}{path}"
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from planner.core.answer_links import LINK_SIGNS, card_id_in, is_link_of, make_link
 from planner.core.enums import AnsweredBy, InvitationState, Reply
 from planner.core.parties import PartyDetails
-from planner.services.answer import answering, from_calendar
+from planner.services.answer import answering
+from planner.services.invite import from_calendar
 from planner.services.invite.issuing import PrintableCard
 from planner.services.plan import planning
 from planner.settings import Settings

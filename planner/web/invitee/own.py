@@ -8,7 +8,8 @@ from markupsafe import Markup
 from planner.core.codes import show_code
 from planner.core.household_words import ToldPart
 from planner.exports.qr import qr_png, qr_svg
-from planner.services.answer import contacts, from_calendar
+from planner.services.answer import contacts
+from planner.services.invite import from_calendar
 from planner.services.outbox import posting
 from planner.services.privacy import erasing, own_data
 from planner.web.clock import now

@@ -9,10 +9,11 @@ from planner.core.household_words import ToldPart
 from planner.core.parties import PartyDetails, PartyFault
 from planner.core.served import has_food
 from planner.services.answer import answering as answers
-from planner.services.answer import contacts, from_calendar, telling, waiting_list
+from planner.services.answer import contacts, telling, waiting_list
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.answer.room import limit_of, phase_for
 from planner.services.calendars import files
+from planner.services.invite import from_calendar
 from planner.services.invite.household import note_line_left
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer, Event

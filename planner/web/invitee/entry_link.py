@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from planner.core.answering import AnswerPhase
 from planner.core.enums import InvitationState
 from planner.core.texts import N_
-from planner.services.answer import from_calendar
+from planner.services.invite import from_calendar
 from planner.services.answer.room import phase_for
 from planner.services.people import throttle
 from planner.store.models import Event, Invitation
@@ -44,7 +44,7 @@ def find_link() -> ResponseReturnValue | None:
     """
     g.is_guest_page = True
     use_guest_policy()
-    link = (request.view_args or {})["link"]
+    link = (request.view_args or {})["answer_link"]
     card, works = from_calendar.find_by_link(reading_session(), link, code_key=settings().code_key)
     if card is None:
         return _unknown()

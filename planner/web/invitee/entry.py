@@ -1,30 +1,52 @@
-"""Answer from a calendar: one page, one press, and nothing of what was said before."""
+"""The page behind an entry in a guest's calendar: it takes an answer and shows none.
+
+The address stands in calendars that families, colleagues and companies share. So it leads nowhere
+else: not to the card, not to its code, not to anything that was told.
+"""
 
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.core.answering import AnswerPhase
 from planner.core.enums import Reply
-from planner.services.answer import from_calendar
+from planner.services.invite import from_calendar
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.answer.room import phase_for
 from planner.services.people import throttle
 from planner.web import event_facts, event_words
+from planner.web.access import Access
 from planner.web.clock import now
+from planner.web.compress import compress_pages
 from planner.web.db import session, transaction
-from planner.web.entry import bp
-from planner.web.entry.link import current_card, say_sorry
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.invitee import presenter
 from planner.web.invitee.afterwards import Notice
 from planner.web.invitee.card import TOO_OFTEN
+from planner.web.invitee.entry_link import current_card, find_link, say_sorry
 from planner.web.invitee.forms import CountField, ReplyForm
+from planner.web.pages import Pages
 from planner.web.staff_browsers import who_answers_here
 from planner.web.who_runs import runner_of_page
+
+entry_bp = Pages(
+    "entry",
+    "planner.web.invitee",
+    Access.INVITEE,
+    rule=find_link,
+    csrf_exempt="the address is the secret; no cookie says who sends it",
+)
+compress_pages(entry_bp)
+
+
+@entry_bp.after_request
+def tell_no_referrer(response: Response) -> Response:
+    """Let no link on these pages say where it was tapped: the address is a secret."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 class EntryForm(ReplyForm):
@@ -47,14 +69,14 @@ class EntryForm(ReplyForm):
         self.heads.errors = [_("There are not that many places. Can fewer come? Or call us.")]
 
 
-@bp.get("/k/<link>")
-def answer_entry(link: str) -> ResponseReturnValue:
+@entry_bp.get("/k/<answer_link>")
+def answer_entry(answer_link: str) -> ResponseReturnValue:
     """Show what it is, when and where, and the question; the same whatever was answered."""
     return _page(EntryForm())
 
 
-@bp.post("/k/<link>")
-def keep_entry(link: str) -> ResponseReturnValue:
+@entry_bp.post("/k/<answer_link>")
+def keep_entry(answer_link: str) -> ResponseReturnValue:
     """Keep what was pressed."""
     card, form = current_card(), EntryForm()
     reply = form.reply()
@@ -74,13 +96,13 @@ def keep_entry(link: str) -> ResponseReturnValue:
         session().rollback()
         return _refused(form, outcome)
     session().commit()
-    return redirect(url_for("entry.thank_for_entry", link=link, **kept_language()), code=303)
+    return redirect(_own_url("entry.thank_for_entry"), code=303)
 
 
-@bp.get("/k/<link>/thanks")
-def thank_for_entry(link: str) -> ResponseReturnValue:
+@entry_bp.get("/k/<answer_link>/thanks")
+def thank_for_entry(answer_link: str) -> ResponseReturnValue:
     """Say thank you: the same page for whoever opens it, also without having answered."""
-    return render_template("entry/thanks.html", **_frame())
+    return render_template("invitee/entry_thanks.html", **_frame())
 
 
 def _refused(form: EntryForm, outcome: AnswerOutcome) -> ResponseReturnValue:
@@ -96,7 +118,7 @@ def _page(form: EntryForm, *, notice: Notice | None = None) -> str:
     event = current_card().event
     phase = phase_for(event, now=now())
     return render_template(
-        "entry/entry.html",
+        "invitee/entry.html",
         form=form,
         facts=presenter.facts_told(event, phase)[:3],
         changed=presenter.changed(event, now=now()),
@@ -108,13 +130,18 @@ def _page(form: EntryForm, *, notice: Notice | None = None) -> str:
 
 
 def _frame() -> dict[str, Any]:
-    event, link = current_card().event, (request.view_args or {})["link"]
+    event = current_card().event
     return {
         "event_title": event_words.title_of(event),
         "cover": event_facts.cover_of(event, wide=False),
         "help_phone": event_facts.phone_of(event, runner_of_page()),
-        "entry_url": url_for("entry.answer_entry", link=link, **kept_language()),
+        "entry_url": _own_url("entry.answer_entry"),
     }
+
+
+def _own_url(endpoint: str) -> str:
+    link = (request.view_args or {})["answer_link"]
+    return url_for(endpoint, answer_link=link, **kept_language())
 
 
 def _is_too_often(card_id: int) -> bool:
