@@ -9,9 +9,11 @@ import hmac
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 
-_PROOF_BYTES = 13
-"""104 bits: nobody guesses one, at any speed that a server answers at."""
-_ID_BYTES = 5
+_PROOF_BYTES = 14
+"""112 bits: nobody guesses one, at any speed that a server answers at."""
+_ID_BYTES = 4
+_LARGEST_ID = 2**31 - 1
+"""PostgreSQL has no larger number for a row, and takes none in a question."""
 LINK_SIGNS = 24
 _LINK = re.compile(f"[0-9A-Za-z_-]{{{LINK_SIGNS}}}")
 
@@ -35,7 +37,8 @@ def card_id_in(key: str, link: str) -> int | None:
         return None
     held = urlsafe_b64decode(link)
     proof, hidden = held[:_PROOF_BYTES], held[_PROOF_BYTES:]
-    return int.from_bytes(_hidden(key, proof, hidden))
+    card_id = int.from_bytes(_hidden(key, proof, hidden))
+    return card_id if card_id <= _LARGEST_ID else None
 
 
 def is_link_of(key: str, link: str, *, card_id: int, seed: bytes, turn: int) -> bool:
