@@ -9,7 +9,7 @@ import pytest
 from planner.services.calendars import feeds, files, fullness, gathering
 from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
-from planner.services.calendars.files import Variant
+from planner.services.calendars.files import PLAIN, Variant
 from planner.services.plan import planning, programmes
 from planner.services.plan.event_plan import move_plan
 from planner.services.plan.programmes import ItemPlan
@@ -38,12 +38,10 @@ def world(store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     return world
 
 
-def fetch(world: World, variant: Variant = Variant(), *, now: datetime = MADE_AT) -> FeedFile:
+def fetch(world: World, variant: Variant = PLAIN, *, now: datetime = MADE_AT) -> FeedFile:
     """Fetch the public feed as a page does: render, then keep."""
     with world.store.reading() as session:
-        file = feeds.build_feed(
-            session, files.public_feed(TOWN), TOWN, variant=variant, now=now
-        )
+        file = feeds.build_feed(session, files.public_feed(TOWN), TOWN, variant=variant, now=now)
     if file.is_new:
         with world.store.transaction() as session:
             feeds.keep(session, file)

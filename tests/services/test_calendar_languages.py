@@ -75,7 +75,9 @@ def test_it_is_rendered_once_and_kept_beside_the_towns_own(world: World) -> None
     assert not fetch(world, Variant()).new_blocks, "it was rendered along"
     with world.store.reading() as session:
         known = feeds.watermark(session, "public", TOWN, variant=POLISH, now=MADE_AT)
-        other = feeds.watermark(session, "public", TOWN, variant=Variant(language="uk"), now=MADE_AT)
+        other = feeds.watermark(
+            session, "public", TOWN, variant=Variant(language="uk"), now=MADE_AT
+        )
     assert known is not None
     assert known.etag == first.etag
     assert other is None
@@ -128,7 +130,11 @@ def test_each_part_on_its_own_in_another_language(world: World) -> None:
 
 def test_what_is_kept_is_what_would_be_rendered_anew(world: World) -> None:
     fetch(world, Variant())
-    for variant in (POLISH, Variant(language="ar", items=True), Variant(language="uk", strict=True)):
+    for variant in (
+        POLISH,
+        Variant(language="ar", items=True),
+        Variant(language="uk", strict=True),
+    ):
         kept = [fetch(world, variant) for _time in range(2)][1]
         with world.store.transaction() as session:
             session.execute(update(Event).values(calendar_block=None))

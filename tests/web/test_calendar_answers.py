@@ -181,9 +181,9 @@ def test_it_ends_with_its_card(
 ) -> None:
     path = path_of(world, card)
     with world.store.transaction() as session:
-        session.scalars(select(Invitation).where(Invitation.number == card.number)).one().state = (
-            state
-        )
+        session.scalars(
+            select(Invitation).where(Invitation.number == card.number)
+        ).one().state = state
     assert client.get(path).status_code == 410
     assert client.post(path, data={"answer": "yes"}).status_code == 410
     assert said(world, card) is None
@@ -214,9 +214,7 @@ def test_where_it_is_full_nobody_learns_with_how_many_a_household_comes(
     mine, other = world.cards(2)
     world.change(capacity=4)
     tell(world, mine, PartyDetails(adults=2, children=2))
-    sent = client.post(
-        path_of(world, mine), data={"answer": "yes", "heads": "6"}, headers=ENGLISH
-    )
+    sent = client.post(path_of(world, mine), data={"answer": "yes", "heads": "6"}, headers=ENGLISH)
     assert sent.status_code == 422
     assert "There are not that many places." in sent.get_data(as_text=True)
     assert said(world, mine) == (Reply.YES, 2, 2, True, {}), "nothing of it is kept"

@@ -1,7 +1,6 @@
 """Public calendars on pages of other sites: readable there, and nothing that is private is."""
 
 import pytest
-
 from sqlalchemy import select
 
 from planner.services.calendars import keys
@@ -58,7 +57,9 @@ def test_it_may_ask_first_and_say_what_it_has(client: PageClient, world: World, 
     assert client.post(path, headers=SITE).status_code == 405
 
 
-def test_what_is_not_public_stays_with_us(desk: PageClient, client: PageClient, world: World) -> None:
+def test_what_is_not_public_stays_with_us(
+    desk: PageClient, client: PageClient, world: World
+) -> None:
     code = world.cards()[0].code
     with world.store.transaction() as session:
         account = session.scalars(select(Account)).one()

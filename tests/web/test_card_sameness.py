@@ -133,6 +133,7 @@ def test_the_addresses_and_the_calendar_files_are_the_same(
     client: PageClient, stacks: tuple[list[PrintableCard], list[PrintableCard]]
 ) -> None:
     same(stacks, lambda card: card.url)
+
     def calendar(card: PrintableCard) -> str:
         text = client.get(f"/{card.code}/calendar.ics").get_data(as_text=True)
         return ANSWER_LINK.sub("/k/LINK", text.replace("\r\n ", ""))

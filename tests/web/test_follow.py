@@ -187,5 +187,7 @@ def test_organisers_read_it_where_they_plan(
     client.get("/calendar.ics")
     client.get("/neighbourhood/passart.ics")
     page = desk.page("/events", headers=english)
-    assert "The calendar of all events is full: it reaches until Saturday, 12 June 2027." in page.words
+    assert (
+        "The calendar of all events is full: it reaches until Saturday, 12 June 2027." in page.words
+    )
     assert "Let people follow a neighbourhood or a series instead." in page.words

@@ -18,7 +18,13 @@ from tests.web.test_mail_entries import SOON, all_arrive
 
 __all__ = ["app", "town"]
 
-TITLES = {"ar": "حفلة شواء", "pl": "Grill w ogrodzie", "uk": "Барбекю", "tr": "Mangal", "de": "Grillen"}
+TITLES = {
+    "ar": "حفلة شواء",
+    "pl": "Grill w ogrodzie",
+    "uk": "Барбекю",
+    "tr": "Mangal",
+    "de": "Grillen",
+}
 
 
 @pytest.fixture

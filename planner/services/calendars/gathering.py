@@ -253,11 +253,7 @@ def _parts_said(
             said.event_id.in_(event_ids), said.language == town.language, said.is_parts
         )
     )
-    found = {
-        event_id: _BETWEEN_PARTS.split(content)
-        for event_id, content in rows
-        if may_use_kept
-    }
+    found = {event_id: _BETWEEN_PARTS.split(content) for event_id, content in rows if may_use_kept}
     missing = [event_id for event_id in event_ids if event_id not in found]
     new = []
     rendered: dict[int, list[bytes]] = {}

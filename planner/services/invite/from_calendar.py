@@ -31,9 +31,7 @@ def link_of(invitation: Invitation, *, code_key: str) -> str:
     )
 
 
-def find_by_link(
-    session: Session, link: str, *, code_key: str
-) -> tuple[Invitation | None, bool]:
+def find_by_link(session: Session, link: str, *, code_key: str) -> tuple[Invitation | None, bool]:
     """Return the card of an address, and whether the address still works.
 
     None for what is no address of ours, or of a card that is gone.
@@ -74,9 +72,7 @@ def answer_from_calendar(
     takes all of it back where it is not kept.
     """
     waited = waiting_list.heads_waiting(session, invitation.id) is not None
-    outcome = answering.give_reply(
-        session, invitation, reply, now=now, by=by, forgets=frozenset()
-    )
+    outcome = answering.give_reply(session, invitation, reply, now=now, by=by, forgets=frozenset())
     if not outcome.is_kept:
         return outcome
     if waited and outcome.verdict is AnswerVerdict.STORED:

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.answering import AnswerPhase
 from planner.core.enums import Reply
-from planner.services.invite import from_calendar
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.answer.room import phase_for
+from planner.services.invite import from_calendar
 from planner.services.people import throttle
 from planner.web import event_facts, event_words
 from planner.web.access import Access

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from planner.core.answering import AnswerPhase
 from planner.core.enums import InvitationState
 from planner.core.texts import N_
-from planner.services.invite import from_calendar
 from planner.services.answer.room import phase_for
+from planner.services.invite import from_calendar
 from planner.services.people import throttle
 from planner.store.models import Event, Invitation
 from planner.web.clock import now

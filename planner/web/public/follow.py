@@ -27,8 +27,8 @@ from planner.web.calendar_files import (
 )
 from planner.web.db import reading_session
 from planner.web.event_words import title_of
-from planner.web.i18n import gettext as _
 from planner.web.i18n import current_language, kept_language
+from planner.web.i18n import gettext as _
 from planner.web.public import bp
 from planner.web.public.presenter import webcal
 from planner.web.shared_page import shared_page, shared_ways

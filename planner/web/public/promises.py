@@ -74,7 +74,9 @@ def show_neighbourhood_promises(slug: str) -> ResponseReturnValue:
         kept=kept_language(),
         follow_urls=_follow_urls(told),
         feed_url=url_for("public.send_neighbourhood_promises", slug=slug, l=current_language()),
-        events_url=url_for("calendars.send_neighbourhood_calendar", slug=slug, **event_links.spoken()),
+        events_url=url_for(
+            "calendars.send_neighbourhood_calendar", slug=slug, **event_links.spoken()
+        ),
         calendar_url=url_for("public.follow_neighbourhood", slug=slug, **kept_language()),
         shared=shared_page(
             _("You said, we did: %(name)s", name=name),

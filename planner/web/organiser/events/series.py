@@ -27,8 +27,8 @@ from planner.web.installation import settings
 from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.organiser.events import bp, series_grid
 from planner.web.organiser.events.event_form import defaults_for_new
-from planner.web.organiser.events.planning import prepare
 from planner.web.organiser.events.full_calendars import warning_of_series
+from planner.web.organiser.events.planning import prepare
 from planner.web.organiser.events.series_form import SeriesForm
 from planner.web.organiser.events.series_pages import first_page, grid_page
 from planner.web.organiser.events.special_day_words import KnownDays
