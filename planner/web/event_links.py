@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -130,7 +131,7 @@ def answer_url(link: str) -> str:
     return f"{settings().base_url}{path}"
 
 
-def spoken() -> dict[str, str]:
+def spoken() -> dict[str, Any]:
     """Return the part of a calendar's address that names the reader's language.
 
     Nothing where that is the town's: a program that fetches it later sends no language of its own.

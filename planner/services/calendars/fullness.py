@@ -53,7 +53,7 @@ def fullness_of_series(session: Session, slug: str) -> FullFeed | None:
     return _full(row) if row is not None else None
 
 
-def _nearly_full() -> Select[tuple[CalendarFeed]]:
+def _nearly_full() -> Select[CalendarFeed]:
     return (
         select(CalendarFeed)
         .where(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import EventState
@@ -98,8 +98,8 @@ def gather(
         session, found, town.speaking(variant.language), town, variant, may_use_kept
     )
     room, bytes_left = MOST_ENTRIES - len(beside), MOST_BYTES - HEAD_BYTES - sum(map(len, beside))
-    chosen: list[Row[Any]] = []
-    left_out: Row[Any] | None = None
+    chosen: list[Row[*tuple[Any, ...]]] = []
+    left_out: Row[*tuple[Any, ...]] | None = None
     for row in found:
         own = written[row.id]
         room, bytes_left = room - len(own), bytes_left - sum(map(len, own))
@@ -158,14 +158,14 @@ def _nearest(
     variant: Variant,
     *,
     now: datetime,
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Read the events with what is kept of them: to come, the nearest first, then back in time."""
     is_over = Event.ends_at <= now
     columns = [
         *(Event.id, Event.starts_at, Event.ends_at, Event.calendar_block),
         _IS_CANCELLED.label("is_off"),
     ]
-    question = select(*columns)
+    question: Select[*tuple[Any, ...]] = select(*columns)
     if variant.language:
         said = CalendarWording
         of_event = and_(
@@ -186,7 +186,7 @@ def _nearest(
 
 def _write(
     session: Session,
-    rows: Sequence[Row[Any]],
+    rows: Sequence[Row[*tuple[Any, ...]]],
     spoken: Town,
     town: Town,
     variant: Variant,
