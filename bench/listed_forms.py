@@ -157,6 +157,7 @@ DO_NOT: Mapping[str, set[str]] = {
         "/series/new",
     },
     "its button names the state that it sets: who presses second wants the same": {
+        f"{CARD}/calendar-link",
         f"{CARD}/erase",
         f"{CARD}/forget-address",
         f"{CARD}/forget-allergies",
@@ -296,6 +297,7 @@ DO_NOT: Mapping[str, set[str]] = {
         f"{E}/dishes/<int:dish_id>/eaten",
         f"{E}/invitations/answer",
         f"{HAND_OUT}/cards/<int:number>/answer",
+        "/k/<answer_link>",
     },
     "only its owner edits it": {
         f"{ACCOUNT}/calendar/make",

@@ -17,6 +17,10 @@ from planner.store.base import Base
 QUIET = "calendars_stay_as_they_are"
 """Execution option of a statement that only keeps what calendars already show."""
 _CHANGED = "calendars_changed"
+_FORGET_WORDINGS = text(
+    "DELETE FROM calendar_wording WHERE NOT EXISTS (SELECT 1 FROM event WHERE"
+    " event.id = calendar_wording.event_id AND event.calendar_block IS NOT NULL)"
+)
 _COUNT = text(
     "INSERT INTO calendar_state (id, changes, made_for) VALUES (1, 1, '')"
     " ON CONFLICT (id) DO UPDATE SET changes = calendar_state.changes + 1"
@@ -57,6 +61,8 @@ def count(session: Session) -> None:
     """Count the transaction, if calendars show anything of what it changed."""
     if session.info.pop(_CHANGED, False):
         session.connection().execute(_COUNT)
+        # After the count, whose row a reader holds who keeps what it rendered.
+        session.connection().execute(_FORGET_WORDINGS)
 
 
 def forget(session: Session) -> None:

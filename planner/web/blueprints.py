@@ -13,6 +13,7 @@ from planner.web.gate.device import is_gate_phone
 from planner.web.gate.redirects import gate_redirect
 from planner.web.intermediary.browser import is_open_here
 from planner.web.invitee.card import find_card
+from planner.web.invitee.entry import entry_bp
 from planner.web.numbers import CodeConverter, KeyConverter, NumberConverter
 from planner.web.organiser import (
     account,
@@ -46,7 +47,7 @@ from planner.web.staff_browsers import StaffKind, set_kinds
 
 BLUEPRINTS = (
     *(public.bp, public.signs_bp, calendars.bp, own_bp),
-    *(invitee.bp, intermediary.bp, gate.bp, gate.app_bp),
+    *(invitee.bp, entry_bp, intermediary.bp, gate.bp, gate.app_bp),
     *(account.sign_in_bp, account.bp, people.bp, organisation.bp),
     *(start.bp, attention.bp, events.bp, desk.bp, own.bp, forecast.bp, shopping.bp, stock.bp),
     *(cards.bp, guests.bp, messages.bp, day.bp, privacy.bp),

@@ -21,7 +21,7 @@ from planner.web import event_facts
 from planner.web.clock import now
 from planner.web.db import reading_session, transaction
 from planner.web.event_facts import Medium
-from planner.web.i18n import in_language
+from planner.web.i18n import current_language, in_language
 from planner.web.installation import settings
 from planner.web.who_runs import Runner, all_runners, host_runner, runner_by_id
 
@@ -29,6 +29,13 @@ FRESH_FOR_SECONDS = 900
 REMIND_BEFORE = {"3h": timedelta(hours=3)}
 PRIVATE = {"Cache-Control": "private, no-cache"}
 PUBLIC = {"Cache-Control": f"public, max-age={FRESH_FOR_SECONDS}"}
+FOR_ALL_SITES = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Of what anybody may fetch and is the same for everybody: pages of other sites may show it too.
+They never get it with cookies: a browser refuses that beside the star."""
 SECRET_ADDRESS = {**PRIVATE, "Referrer-Policy": "no-referrer"}
 """The address is the key, so nothing on the way may remember it or pass it on."""
 
@@ -46,7 +53,7 @@ def town(language: str = "", runner: Runner | None = None) -> Town:
         base_url=settings().base_url,
         organisation=runner.name if runner else "",
         language=spoken,
-        facts=partial(_facts, language=spoken),
+        facts=_facts,
         call_of=partial(event_facts.call_of, runner=runner),
         whose=_all_names,
     )
@@ -91,26 +98,33 @@ def _all_names() -> str:
 
 
 def readers_town(runner: Runner | None = None) -> Town:
-    """Return the same in the language that the address of a file names.
+    """Return the same in the language that the address of a file names."""
+    return town(asked_language(), runner)
 
-    Not for feeds: what is rendered for them is kept, once for everybody.
-    """
+
+def asked_language() -> str:
+    """Return the language that the address of a file names; empty for the town's own."""
     asked = request.args.get("l", "")
-    return town(asked if asked in guest_languages() else "", runner)
+    return asked if asked in guest_languages() and asked != settings().language else ""
 
 
-def _facts(event: Event, *, language: str) -> list[str]:
+def _facts(event: Event, language: str) -> list[str]:
     """Return what calendars say of an event in a language, whoever asks."""
     with in_language(language):
         said = event_facts.facts_of(event, Medium.CALENDAR)
         return [", ".join(filter(None, (fact.title, fact.text))) for fact in said]
 
 
-def variant() -> Variant:
-    """Return how the reader wants the calendar; a wish that we don't know counts for nothing."""
+def variant(language: str = "") -> Variant:
+    """Return how the reader wants the calendar; a wish that we don't know counts for nothing.
+
+    Args:
+        language: of a feed, where it is not the town's own.
+    """
     return Variant(
         strict=request.args.get("status") == "strict",
         items=request.args.get("programme") == "items",
+        language=language,
     )
 
 
@@ -128,16 +142,21 @@ def send_event(file: EventFile, *, save_as: str, headers: dict[str, str]) -> Res
 
 
 def send_feed(
-    name: str, find: Callable[[], Feed | None], *, headers: dict[str, str] = PUBLIC
+    name: str,
+    find: Callable[[], Feed | None],
+    *,
+    language: str = "",
+    headers: dict[str, str] = PUBLIC,
 ) -> Response:
     """Answer with a feed; who has the newest one gets a 304, for which no event is read.
 
     Args:
         name: under which the age of the feed is kept.
         find: describes the feed, asked only when it has to be sent; None is not found.
+        language: of its words; empty for the town's own.
         headers: who may keep it.
     """
-    wish = variant()
+    wish = variant(language)
     mark = feeds.watermark(reading_session(), name, town(), variant=wish, now=now())
     if mark is not None:
         unchanged = _response(b"", mark.etag, mark.last_modified, headers)
@@ -154,6 +173,22 @@ def send_feed(
     response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
     response.make_conditional(request)
     return response
+
+
+def reach_of(feed: Feed) -> datetime | None:
+    """Return when the last event in a public feed begins, where it has no room for later ones.
+
+    It is the feed as it would be sent now in the reader's language.
+    """
+    spoken = current_language()
+    wish = Variant(language="" if spoken == settings().language else spoken)
+    mark = feeds.watermark(reading_session(), feed.name, town(), variant=wish, now=now())
+    if mark is not None:
+        return mark.reaches_to
+    file = feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
+    if file.is_new:
+        _keep(file)
+    return file.reaches_to
 
 
 def send_private(body: bytes) -> Response:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -10,6 +11,7 @@ from planner.core.enums import EventState
 from planner.store.models import Event, Venue
 from planner.web.event_words import title_of
 from planner.web.filters import day
+from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 
@@ -121,6 +123,21 @@ def _postal_line(venue: Venue) -> str:
 
 def _google(moment: datetime) -> str:
     return f"{moment:%Y%m%dT%H%M%SZ}"
+
+
+def answer_url(link: str) -> str:
+    """Return the address in a household's calendar, in the reader's language."""
+    path = url_for("entry.answer_entry", answer_link=link, l=current_language())
+    return f"{settings().base_url}{path}"
+
+
+def spoken() -> dict[str, Any]:
+    """Return the part of a calendar's address that names the reader's language.
+
+    Nothing where that is the town's: a program that fetches it later sends no language of its own.
+    """
+    language = current_language()
+    return {} if language == settings().language else {"l": language}
 
 
 def base_url() -> str:

@@ -66,6 +66,36 @@ def test_two_events_of_one_name_have_addresses_of_their_own(
     ]
 
 
+@pytest.mark.parametrize(
+    ("titles", "slugs"),
+    [
+        (["حفلة الشواء في الحي"], ["hflh-lshw-fy-lhy"]),
+        (["Барбекю на площі", "Çocuk şenliği"], ["barbekyu-na-ploshchi", "cocuk-senligi"]),
+        (["Straße ohne Autos", "Święto Łąki"], ["strasse-ohne-autos", "swieto-laki"]),
+        (["🎉 🎉", "!!", "…"], [f"event-2027-06-12{more}" for more in ("", "-2", "-3")]),
+        (["Café d’Or", "Cafe–dor"], ["cafe-dor", "cafe-dor-2027-06-12"]),
+    ],
+)
+def test_a_title_of_any_script_has_an_address_that_can_be_read_out(
+    store: Store, clock: FixedClock, titles: list[str], slugs: list[str]
+) -> None:
+    ids = [make(store, clock, replace(BARBECUE, title=title)) for title in titles]
+    with store.reading() as session:
+        assert [session.get_one(Event, each).slug for each in ids] == slugs
+
+
+def test_an_address_that_was_printed_stays_whatever_the_title_becomes(
+    store: Store, clock: FixedClock
+) -> None:
+    event_id = make(store, clock)
+    with store.transaction() as session:
+        event = session.get_one(Event, event_id)
+        event.slug = "event"  # as a title in Arabic was called before
+        new = replace(event_plan.plan_of(event), title="حفلة الشواء")
+        planning.change_event(session, event, new, now=clock())
+        assert event.slug == "event"
+
+
 def test_a_place_that_is_known_is_used_again_whatever_its_capitals(
     store: Store, clock: FixedClock
 ) -> None:

@@ -11,7 +11,7 @@ from planner.core.residents.undertakings import PartnerKind, PromiseKind
 from planner.core.roles import AccountRole, TeamRole
 from planner.services.forecast import learn
 from planner.services.gate import gates
-from planner.services.invite import intermediaries, issuing
+from planner.services.invite import from_calendar, intermediaries, issuing
 from planner.services.people import colleagues, factors, signing_in
 from planner.services.plan.series import add_series
 from planner.services.residents import partners, promising
@@ -134,7 +134,10 @@ def _of_card(store: Store, settings: Settings, event_id: int) -> dict[str, str]:
     with store.reading() as session:
         card = session.scalars(select(Invitation).where(Invitation.event_id == event_id)).first()
         assert card is not None
-        return {"code": issuing.code_of(card, code_key=settings.code_key)}
+        return {
+            "code": issuing.code_of(card, code_key=settings.code_key),
+            "answer_link": from_calendar.link_of(card, code_key=settings.code_key),
+        }
 
 
 def add_promise_of_partner(

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from planner.core.enums import InvitationState, Reply
 from planner.core.messages import Rule
 from planner.services.guests.list_values import GuestState, SortOrder
+from planner.services.invite import from_calendar, issuing
 from planner.services.people import signing_in
 from planner.settings import Settings
 from planner.store.base import Store
@@ -220,6 +221,7 @@ class EveryPage:
                 "series_slug": series.slug,
                 "neighbourhood_slug": session.scalars(select(Neighbourhood.slug)).one(),
                 "code": self.evening.codes[number],
+                "answer_link": self._link_of(event.id, number),
                 "notice_id": untold.id,
                 "told_id": told.id,
                 "nonce": NONCE,
@@ -230,6 +232,12 @@ class EveryPage:
                 "who": "gate",
                 "key": "gate",
             }
+
+    def _link_of(self, event_id: int, number: int) -> str:
+        with self.store.reading() as session:
+            card = issuing.find_by_number(session, event_id, number)
+            assert card is not None
+            return from_calendar.link_of(card, code_key=self.settings.code_key)
 
     def _card(self) -> int:
         """Return the number of a card with which a household said who comes and eats what."""

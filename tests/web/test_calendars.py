@@ -124,11 +124,18 @@ def test_a_change_reaches_who_asks_by_date_and_who_asks_by_tag(
             assert "AFGELAST: Buurt-BBQ Passart" in after.get_data(as_text=True)
 
 
-def test_a_guest_downloads_the_same_file_as_everybody(client: PageClient, world: World) -> None:
+def test_a_guest_downloads_the_same_file_as_everybody_but_for_where_to_answer(
+    client: PageClient, world: World
+) -> None:
     card = world.cards()[0]
     mine, public = client.get(f"/{card.code}/calendar.ics"), client.get(EVENT)
-    assert mine.data == public.data
-    assert mine.headers["ETag"] == public.headers["ETag"]
+    (own,), (shared,) = (
+        icalendar.Calendar.from_ical(one.data).walk("VEVENT") for one in (mine, public)
+    )
+    differ = {name for name in {*own, *shared} if own.get(name) != shared.get(name)}
+    assert differ == {"URL", "DESCRIPTION"}
+    said, told = str(own["DESCRIPTION"]), str(shared["DESCRIPTION"])
+    assert said == f"{told}\nKom je wel of niet? Zeg het hier: {own['URL']}"
     assert card.code.encode() not in mine.data
     assert mine.headers["Cache-Control"] == "private, no-cache", "the address holds a code"
     assert mine.headers["Content-Disposition"] == public.headers["Content-Disposition"]
@@ -157,8 +164,16 @@ def test_a_file_is_in_the_language_of_the_page_that_it_was_saved_from(
         (entry,) = icalendar.Calendar.from_ical(client.get(path).data).walk("VEVENT")
         assert str(entry["SUMMARY"]) == title
         assert str(entry["DESCRIPTION"]).startswith(costs)
-    feed = client.get(f"/calendar.ics?l={language}").data
-    assert feed == client.get("/calendar.ics").data, "rendered once for everybody"
+    feed = client.get(f"/calendar.ics?l={language}")
+    entries = icalendar.Calendar.from_ical(feed.data).walk("VEVENT")
+    assert str(entries[0]["SUMMARY"]) == title
+    towns = client.get("/calendar.ics")
+    is_towns = language in {"nl", "xx"}
+    assert (feed.data == towns.data) is is_towns
+    again = client.get(
+        f"/calendar.ics?l={language}", headers={"If-None-Match": towns.headers["ETag"]}
+    )
+    assert again.status_code == (304 if is_towns else 200)
 
 
 def test_a_sentence_that_a_language_lacks_is_bare_in_a_calendar(
@@ -177,7 +192,7 @@ def test_a_guest_of_an_event_that_is_not_public_has_a_calendar_too(
     world.change(is_public=False)
     mine = client.get(f"/{card.code}/calendar.ics")
     assert mine.status_code == 200
-    assert b"URL:" not in mine.data
+    assert b"/e/" not in mine.data, "it has no page that others may see"
     assert client.get(EVENT).status_code == 404
 
 

@@ -27,6 +27,8 @@ LINE = "Jij zei: onkruid. Klaar: elke maand gemaaid."
 QR = re.compile(r'<svg xmlns="[^"]*" class="qr".*?</svg>', re.S)
 MADE_FROM = re.compile(r'name="made_from" value="([^"]*)"')
 """Signs of what a form was made from, with a key of their own on each page."""
+ANSWER_LINK = re.compile(r"/k/[\w-]{24}")
+"""By which a household answers from its calendar: another one for each card, and as long."""
 TOKEN = re.compile(r'(name="(?:csrf_token|nonce)"[^>]*value=")[^"]*')
 """Random for each page, whatever the card."""
 
@@ -131,10 +133,12 @@ def test_the_addresses_and_the_calendar_files_are_the_same(
     client: PageClient, stacks: tuple[list[PrintableCard], list[PrintableCard]]
 ) -> None:
     same(stacks, lambda card: card.url)
-    same(
-        stacks,
-        lambda card: client.get(f"/{card.code}/calendar.ics").get_data(as_text=True),
-    )
+
+    def calendar(card: PrintableCard) -> str:
+        text = client.get(f"/{card.code}/calendar.ics").get_data(as_text=True)
+        return ANSWER_LINK.sub("/k/LINK", text.replace("\r\n ", ""))
+
+    same(stacks, calendar)
 
 
 def test_the_gate_answers_the_same(

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from planner.services.calendars import gathering
 from planner.services.plan import planning, programmes
 from planner.services.plan.programmes import ItemPlan
 from planner.settings import Settings
@@ -43,12 +44,15 @@ def address_on(page: Page) -> str:
 def test_a_feed_is_followed_with_a_tap_or_by_its_address(
     client: PageClient, world: World, path: str
 ) -> None:
+    feed = "/calendar.ics" if path == "/calendar" else path.removesuffix("/calendar") + ".ics"
+    assert address_on(client.page(path)) == f"http://feest.example{feed}"
     page = client.page(path, headers={"Accept-Language": "en"})
     address = address_on(page)
-    assert address == f"http://feest.example{path}.ics".replace("/calendar.ics", ".ics") or (
-        address == "http://feest.example/calendar.ics"
+    assert address == f"http://feest.example{feed}?l=en", "a program tells no language of its own"
+    assert client.get(address).status_code == 200
+    assert f"{feed}?l=en&programme=items" in " ".join(
+        field.get("value") or "" for field in page.all("input")
     )
-    assert client.get(urlsplit(address).path).status_code == 200
     assert address.replace("http://", "webcal://") in page.links()
     (outlook,) = [link for link in page.links() if "outlook" in link]
     assert parse_qs(urlsplit(outlook).query)["url"] == [address]
@@ -106,6 +110,29 @@ def test_it_speaks_the_languages_of_guests(client: PageClient, world: World, lan
 
 
 @pytest.mark.parametrize(
+    ("path", "feed"),
+    [
+        ("/", "/calendar.ics"),
+        ("/calendar", "/calendar.ics"),
+        ("/e/buurt-bbq-passart", "/e/buurt-bbq-passart.ics"),
+        (EVENT, "/e/buurt-bbq-passart.ics"),
+        ("/series/zomer/calendar", "/series/zomer.ics"),
+        ("/neighbourhood/passart/calendar", "/neighbourhood/passart.ics"),
+        ("/neighbourhood/passart/promises", "/neighbourhood/passart.ics"),
+    ],
+)
+def test_programs_find_the_calendar_of_a_page_by_themselves(
+    client: PageClient, world: World, path: str, feed: str
+) -> None:
+    for language, more in (("", ""), ("?l=uk", "?l=uk")):
+        page = client.page(path + language)
+        (link,) = [one for one in page.all("link") if one.get("type") == "text/calendar"]
+        assert (link.get("rel"), link.get("href")) == ("alternate", feed + more)
+        assert client.get(feed + more).mimetype == "text/calendar"
+        assert link.get("title")
+
+
+@pytest.mark.parametrize(
     "path", ["/e/nothing/calendar", "/series/nothing/calendar", "/neighbourhood/nothing/calendar"]
 )
 def test_what_is_not_there_is_not_found(client: PageClient, world: World, path: str) -> None:
@@ -135,3 +162,32 @@ def test_front_page_and_event_page_lead_there(client: PageClient, world: World) 
     assert EVENT in client.page("/e/buurt-bbq-passart").links()
     near = client.page("/calendar").links()
     assert "/neighbourhood/passart/calendar" in near
+
+
+def test_a_calendar_without_room_for_all_says_how_far_it_reaches(
+    client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "loopt tot en met" not in client.page("/calendar").words
+    monkeypatch.setattr(gathering, "MOST_ENTRIES", 1)
+    world.change(description="Anders")
+    words = "Deze agenda loopt tot en met 12 juni 2027. Latere data volgen vanzelf."
+    for _time in range(2):
+        assert words in client.page("/calendar").words
+    assert words in client.get("/calendar.ics").get_data(as_text=True).replace("\r\n ", "")
+    assert "до 12 червня 2027" in client.page("/calendar?l=uk").words
+    assert "loopt tot en met" not in client.page("/series/zomer/calendar").words
+
+
+def test_organisers_read_it_where_they_plan(
+    desk: PageClient, client: PageClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = {"Accept-Language": "en"}
+    assert "The calendar of all events" not in desk.page("/events", headers=english).words
+    monkeypatch.setattr(gathering, "MOST_ENTRIES", 1)
+    client.get("/calendar.ics")
+    client.get("/neighbourhood/passart.ics")
+    page = desk.page("/events", headers=english)
+    assert (
+        "The calendar of all events is full: it reaches until Saturday, 12 June 2027." in page.words
+    )
+    assert "Let people follow a neighbourhood or a series instead." in page.words

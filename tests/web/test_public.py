@@ -61,7 +61,7 @@ def test_an_event_has_a_page_with_all_one_has_to_know(client: PageClient, world:
     assert page.heading == "Buurt-BBQ Passart"
     for words in ("15:00", "Speelveld", "Neem een stoel mee.", "Call Chris: 06"):
         assert words in page.words
-    assert f"{SLUG}.ics" in page.links()
+    assert f"{SLUG}.ics?l=en" in page.links()
 
 
 def test_googles_calendar_gets_the_events_own_zone(client: PageClient, world: World) -> None:
@@ -128,8 +128,8 @@ def test_a_series_can_be_followed(client: PageClient, world: World) -> None:
             now=MADE_AT,
         )
     page = read(client, f"{SLUG}-2027-06-12")
-    assert "webcal://feest.example/series/buurt-bbq-s-zomer.ics" in page.links()
-    assert "http://feest.example/series/buurt-bbq-s-zomer.ics" in page.text
+    assert "webcal://feest.example/series/buurt-bbq-s-zomer.ics?l=en" in page.links()
+    assert "http://feest.example/series/buurt-bbq-s-zomer.ics?l=en" in page.text
 
 
 def test_strangers_get_no_cookie(client: PageClient, world: World) -> None:

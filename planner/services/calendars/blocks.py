@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from planner.core.enums import EventState
@@ -25,7 +25,7 @@ class Town:
         organisation: whose calendar it is, for its name; empty for several organisations'.
         language: of the words of ours.
         phone: whom to call where an event names nobody; empty for nobody.
-        facts: what is said of an event in this language and has no field in a calendar.
+        facts: what is said of an event in a language and has no field in a calendar.
         call_of: whom guests of an event call, where events are of several organisations.
         whose: gives what of all these organisations stands in calendars.
     """
@@ -34,7 +34,7 @@ class Town:
     organisation: str = ""
     language: str = "nl"
     phone: str = ""
-    facts: Callable[[Event], Iterable[str]] = lambda _event: ()
+    facts: Callable[[Event, str], Iterable[str]] = lambda _event, _language: ()
     call_of: Callable[[Event], tuple[str, str]] | None = None
     whose: Callable[[], str] | None = None
 
@@ -46,6 +46,10 @@ class Town:
             return event.contact_name or self.organisation, event.contact_phone
         return self.organisation, self.phone
 
+    def speaking(self, language: str) -> "Town":
+        """Return the same with our words in another language; empty for its own."""
+        return replace(self, language=language) if language else self
+
     @property
     def mark(self) -> str:
         """64 digits that differ wherever the same event would get other bytes."""
@@ -55,19 +59,32 @@ class Town:
 
 
 def render_block(
-    event: Event, town: Town, *, strict: bool = False, alarm_before: timedelta | None = None
+    event: Event,
+    town: Town,
+    *,
+    strict: bool = False,
+    alarm_before: timedelta | None = None,
+    answer_url: str = "",
 ) -> bytes:
-    """Write the VEVENT of an event. Nothing of an invitation or an answer may ever be in it."""
+    """Write the VEVENT of an event. Nothing of an answer may ever be in it.
+
+    Args:
+        event: which.
+        town: whose calendar, in which language.
+        strict: a cancelled event is STATUS:CANCELLED.
+        alarm_before: rings so long before the start.
+        answer_url: in the file of one household, where they say whether they come; never the card.
+    """
     return render_event(
-        calendar_event(event, town),
+        calendar_event(event, town, answer_url=answer_url),
         cancelled_prefix=cancelled_prefix(texts_in(town.language)),
         strict_status=strict,
         alarm_before=alarm_before,
     )
 
 
-def calendar_event(event: Event, town: Town) -> CalendarEvent:
-    """Return what calendars say of an event."""
+def calendar_event(event: Event, town: Town, *, answer_url: str = "") -> CalendarEvent:
+    """Return what calendars say of an event; `answer_url` in the calendar of one household only."""
     texts = texts_in(town.language)
     title = title_in(event, town.language)
     return CalendarEvent(
@@ -79,10 +96,16 @@ def calendar_event(event: Event, town: Town) -> CalendarEvent:
         ends_at=event.ends_at,
         zone=event.zone,
         title=f"{draft_prefix(texts)}{title}" if is_draft(event) else title,
-        description=describe(event, texts, facts=town.facts(event), call=town.call(event)),
+        description=describe(
+            event,
+            texts,
+            facts=town.facts(event, town.language),
+            call=town.call(event),
+            answer_url=answer_url,
+        ),
         location=location_of(event),
         geo=_geo(event),
-        url=_url(event, town),
+        url=answer_url or _url(event, town),
         cancelled=event.state is EventState.CANCELLED,
         reason=reason_in(event, town.language),
     )

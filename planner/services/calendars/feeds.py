@@ -6,43 +6,43 @@ Source: docs/decisions/0012-calendars.md.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import bindparam, delete, exists, insert, select, tuple_, update
+from sqlalchemy.orm import Session
 
-from planner.core.enums import EventState
 from planner.exports.ics import render_calendar
-from planner.services.calendars.blocks import Town, render_block, render_item
+from planner.services.calendars.blocks import Town
 from planner.services.calendars.files import PLAIN, Feed, Variant, etag_of, plain_name
+from planner.services.calendars.gathering import NewBlock, gather
 from planner.services.calendars.own_work import work_blocks
 from planner.services.calendars.promises import promise_blocks
+from planner.services.calendars.words import reach_words
 from planner.store.base import Base
 from planner.store.changes import QUIET
-from planner.store.models import CalendarFeed, CalendarState, Event, ProgrammeItem
+from planner.store.models import (
+    CalendarFeed,
+    CalendarState,
+    CalendarWording,
+    Event,
+    ProgrammeItem,
+)
+from planner.translations.reading import texts_in
 
-KEPT_IN_FEEDS_FOR = timedelta(days=60)
-CANCELLED_KEPT_FOR = timedelta(days=30)
-_CONFIRMED, _CANCELLED = b"\r\nSTATUS:CONFIRMED\r\n", b"\r\nSTATUS:CANCELLED\r\n"
-_AT_ONCE = 500
+_AT_ONCE = 300
+_AS_IT_IS = {QUIET: True, "synchronize_session": False}
 
 
 @dataclass(frozen=True)
 class Watermark:
-    """What a feed is now: its `ETag` without quotes, and since when, in whole seconds."""
+    """What a feed is now: its `ETag` without quotes, and since when, in whole seconds.
+
+    Where it has no room for all events, `reaches_to` is when the last one in it begins.
+    """
 
     etag: str
     last_modified: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class NewBlock:
-    """A block that was rendered now and may be kept, if its event is still as it was."""
-
-    event_id: int
-    updated_at: datetime
-    content: bytes
-    item_id: int | None = None
+    reaches_to: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +58,8 @@ class FeedFile:
         fresh_until: when an event gets too old for it.
         town_mark: with which settings its blocks were rendered.
         new_blocks: what was rendered for it.
+        entries: how many stand in it.
+        reaches_to: when its last event begins, where later ones had no room; else None.
         is_new: whether there is something to `keep`.
     """
 
@@ -69,6 +71,8 @@ class FeedFile:
     fresh_until: datetime | None
     town_mark: str
     new_blocks: tuple[NewBlock, ...]
+    entries: int
+    reaches_to: datetime | None
     is_new: bool
 
 
@@ -77,7 +81,7 @@ def watermark(
 ) -> Watermark | None:
     """Return what a feed is, as long as nothing has changed since; None when it must be built."""
     row = session.execute(
-        select(CalendarFeed.etag, CalendarFeed.changed_at)
+        select(CalendarFeed.etag, CalendarFeed.changed_at, CalendarFeed.reaches_to)
         .join(CalendarState, CalendarState.changes == CalendarFeed.built_after)
         .where(
             CalendarFeed.name == name + variant.suffix,
@@ -85,7 +89,7 @@ def watermark(
             CalendarFeed.fresh_until.is_(None) | (CalendarFeed.fresh_until > now),
         )
     ).one_or_none()
-    return row and Watermark(row[0], row[1])
+    return row and Watermark(*row)
 
 
 def build_feed(
@@ -98,23 +102,27 @@ def build_feed(
     name = feed.name + variant.suffix
     kept = session.get(CalendarFeed, name)
     has_other_town = made_for != town.mark
-    blocks, new, fresh_until = _blocks(
-        session, feed, town, variant=variant, may_use_kept=not has_other_town, now=now
+    beside, leaves_on = _beside(session, feed, town, now=now)
+    found = gather(
+        session,
+        feed,
+        town,
+        variant=variant,
+        may_use_kept=not has_other_town,
+        beside=beside,
+        now=now,
     )
-    if feed.promises is not None:
-        days, leaves_on = promise_blocks(session, feed.promises, town, today=now.date())
-        blocks += days
-        if leaves_on is not None:
-            leaves_at = datetime.combine(leaves_on, time(), UTC)
-            fresh_until = min(fresh_until or leaves_at, leaves_at)
-    if feed.account_id is not None:
-        own, leaves_on = work_blocks(session, feed.account_id, town, now=now)
-        blocks += own
-        if leaves_on is not None:
-            leaves_at = datetime.combine(leaves_on, time(), UTC)
-            fresh_until = min(fresh_until or leaves_at, leaves_at)
+    moments = [datetime.combine(day, time(), UTC) for day in leaves_on]
+    fresh_until = min([*moments, *filter(None, [found.changes_at])], default=None)
     source = f"{town.base_url}{feed.path}" if feed.path else ""
-    body = render_calendar(blocks, name=plain_name(feed.title) or "Planner", source_url=source)
+    if source and variant.language:
+        source += f"?l={variant.language}"
+    body = render_calendar(
+        [*found.blocks, *beside],
+        name=plain_name(feed.title) or "Planner",
+        description=reach_words(found.reaches_to, texts_in(variant.language or town.language)),
+        source_url=source,
+    )
     etag = etag_of(body)
     changed_at = kept.changed_at if kept else now.replace(microsecond=0)
     if kept and kept.etag != etag:
@@ -134,8 +142,10 @@ def build_feed(
         built_after=changes,
         fresh_until=fresh_until,
         town_mark=town.mark,
-        new_blocks=tuple(new),
-        is_new=bool(new) or has_other_town or not is_known,
+        new_blocks=tuple(found.new),
+        entries=found.entries + len(beside),
+        reaches_to=found.reaches_to,
+        is_new=bool(found.new) or has_other_town or not is_known,
     )
 
 
@@ -162,102 +172,24 @@ def keep(session: Session, file: FeedFile) -> None:
     elif row.etag != file.etag:
         row.etag, row.changed_at = file.etag, max(row.changed_at, file.last_modified)
     row.built_after, row.fresh_until = state.changes, file.fresh_until
+    row.entries, row.size, row.reaches_to = file.entries, len(file.body), file.reaches_to
 
 
-def _blocks(
-    session: Session,
-    feed: Feed,
-    town: Town,
-    *,
-    variant: Variant,
-    may_use_kept: bool,
-    now: datetime,
-) -> tuple[list[bytes], list[NewBlock], datetime | None]:
-    is_cancelled = Event.state == EventState.CANCELLED
-    is_in = (
-        *feed.which,
-        (is_cancelled & (Event.ends_at > now - CANCELLED_KEPT_FOR))
-        | (~is_cancelled & (Event.ends_at > now - KEPT_IN_FEEDS_FOR)),
-    )
-    first = {
-        bool(cancelled): ends_at
-        for cancelled, ends_at in session.execute(
-            select(is_cancelled, func.min(Event.ends_at)).where(*is_in).group_by(is_cancelled)
-        )
-    }
-    leaving = [
-        first[cancelled] + kept_for
-        for cancelled, kept_for in ((False, KEPT_IN_FEEDS_FOR), (True, CANCELLED_KEPT_FOR))
-        if cancelled in first
-    ]
-    rows = session.execute(
-        select(Event.id, Event.calendar_block, is_cancelled)
-        .where(*is_in)
-        .order_by(Event.starts_at, Event.id)
-    ).all()
-    found = {event_id: block for event_id, block, _is in rows if block and may_use_kept}
-    new = _render_missing(session, [row[0] for row in rows if row[0] not in found], town)
-    found.update({block.event_id: block.content for block in new})
-    items: dict[int, list[bytes]] = {}
-    if variant.items:
-        items, new_items = _item_blocks(session, is_in, town, may_use_kept=may_use_kept)
-        new += new_items
-    blocks = []
-    for event_id, _block, cancelled in rows:
-        own = [found[event_id], *items.get(event_id, ())]
-        if cancelled and variant.strict:
-            # No text can hold this line: in a text, a line's end is written as \n.
-            own = [block.replace(_CONFIRMED, _CANCELLED) for block in own]
+def _beside(
+    session: Session, feed: Feed, town: Town, *, now: datetime
+) -> tuple[list[bytes], list[date]]:
+    """Write what a feed holds besides events, and the first days on which some of it goes."""
+    blocks: list[bytes] = []
+    leaving = []
+    if feed.promises is not None:
+        days, leaves_on = promise_blocks(session, feed.promises, town, today=now.date())
+        blocks += days
+        leaving.append(leaves_on)
+    if feed.account_id is not None:
+        own, leaves_on = work_blocks(session, feed.account_id, town, now=now)
         blocks += own
-    return blocks, new, min(leaving, default=None)
-
-
-def _render_missing(session: Session, event_ids: list[int], town: Town) -> list[NewBlock]:
-    made = []
-    for start in range(0, len(event_ids), _AT_ONCE):
-        events = session.scalars(
-            select(Event)
-            .where(Event.id.in_(event_ids[start : start + _AT_ONCE]))
-            .options(joinedload(Event.venue), selectinload(Event.programme))
-        )
-        made += [
-            NewBlock(
-                event_id=event.id, updated_at=event.updated_at, content=render_block(event, town)
-            )
-            for event in events
-        ]
-    return made
-
-
-def _item_blocks(
-    session: Session, is_in: tuple[ColumnElement[bool], ...], town: Town, *, may_use_kept: bool
-) -> tuple[dict[int, list[bytes]], list[NewBlock]]:
-    found: dict[int, list[bytes]] = {}
-    new = []
-    items = session.scalars(
-        select(ProgrammeItem)
-        .join(ProgrammeItem.event)
-        .where(*is_in)
-        .options(
-            joinedload(ProgrammeItem.event).joinedload(Event.venue),
-            joinedload(ProgrammeItem.event).selectinload(Event.programme),
-        )
-        .order_by(ProgrammeItem.starts_at, ProgrammeItem.position, ProgrammeItem.id)
-    )
-    for item in items:
-        block = item.calendar_block if may_use_kept else None
-        if block is None:
-            block = render_item(item, town)
-            new.append(
-                NewBlock(
-                    event_id=item.event_id,
-                    updated_at=item.event.updated_at,
-                    content=block,
-                    item_id=item.id,
-                )
-            )
-        found.setdefault(item.event_id, []).append(block)
-    return found, new
+        leaving.append(leaves_on)
+    return blocks, [day for day in leaving if day is not None]
 
 
 def _keep_blocks(session: Session, blocks: tuple[NewBlock, ...]) -> None:
@@ -278,10 +210,34 @@ def _keep_blocks(session: Session, blocks: tuple[NewBlock, ...]) -> None:
                 "new": block.content,
             }
             for block in blocks
-            if (block.item_id is not None) is is_part
+            if (block.item_id is not None) is is_part and not block.language
         ]
         if rows:
             session.connection().execute(statement.values(calendar_block=bindparam("new")), rows)
+    _keep_wordings(session, [block for block in blocks if block.language])
+
+
+def _keep_wordings(session: Session, blocks: list[NewBlock]) -> None:
+    """Keep what was rendered in another language; another reader may have kept some of it."""
+    said = CalendarWording
+    keys = [(block.event_id, block.language, block.is_parts) for block in blocks]
+    for start in range(0, len(keys), _AT_ONCE):
+        known = tuple_(said.event_id, said.language, said.is_parts)
+        of_these = known.in_(keys[start : start + _AT_ONCE])
+        session.execute(delete(said).where(of_these), execution_options=_AS_IT_IS)
+    if blocks:
+        session.execute(
+            insert(said),
+            [
+                {
+                    "event_id": block.event_id,
+                    "language": block.language,
+                    "is_parts": block.is_parts,
+                    "content": block.content,
+                }
+                for block in blocks
+            ],
+        )
 
 
 def _drop_blocks(session: Session) -> None:
@@ -289,5 +245,6 @@ def _drop_blocks(session: Session) -> None:
     for table in (Event, ProgrammeItem):
         session.execute(
             update(table).values(calendar_block=None),
-            execution_options={QUIET: True, "synchronize_session": False},
+            execution_options=_AS_IT_IS,
         )
+    session.execute(delete(CalendarWording), execution_options=_AS_IT_IS)

@@ -24,15 +24,18 @@ class Variant:
     Attributes:
         strict: a cancelled event is STATUS:CANCELLED, for programs that know what to do with it.
         items: each part of a programme is an entry of its own, besides the event.
+        language: of our words and the organiser's; empty for the town's.
     """
 
     strict: bool = False
     items: bool = False
+    language: str = ""
 
     @property
     def suffix(self) -> str:
         """What tells the names of the variants of a feed apart."""
-        return "?strict" * self.strict + "?items" * self.items
+        asked = f"?{self.language}" if self.language else ""
+        return "?strict" * self.strict + "?items" * self.items + asked
 
 
 PLAIN = Variant()
@@ -99,12 +102,17 @@ def file_of(
     *,
     variant: Variant = PLAIN,
     alarm_before: timedelta | None = None,
+    answer_url: str = "",
 ) -> EventFile:
     """Give the file of an event, also of one that is not public, for whoever holds a card.
 
-    It is the same file for everybody. An alarm is in it only where somebody asked for one.
+    It is the same file for everybody, but for the address by which a household answers. An alarm
+    is in it only where somebody asked for one.
     """
-    blocks = [render_block(event, town, strict=variant.strict, alarm_before=alarm_before)]
+    own = render_block(
+        event, town, strict=variant.strict, alarm_before=alarm_before, answer_url=answer_url
+    )
+    blocks = [own]
     if variant.items:
         blocks += [render_item(item, town, strict=variant.strict) for item in event.programme]
     body = render_calendar(blocks)

@@ -8,8 +8,8 @@ from planner.core.enums import EventState
 from planner.core.helpers.shifts import EntryState
 from planner.exports.ics import CalendarEvent, render_calendar, render_event
 from planner.services.calendars.blocks import Town, calendar_event
-from planner.services.calendars.feeds import CANCELLED_KEPT_FOR
 from planner.services.calendars.files import plain_name
+from planner.services.calendars.gathering import CANCELLED_KEPT_FOR
 from planner.services.calendars.said import reason_in, title_in
 from planner.services.calendars.words import cancelled_prefix
 from planner.services.helpers.shift_rows import span

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from planner.core.local_time import time_of
+from babel.dates import format_date
+
+from planner.core.local_time import day_of, time_of
 from planner.core.residents.undertakings import PromiseState
+from planner.exports.ics_time import HOME_ZONE
 from planner.services.calendars.said import description_in, part_place_in, part_title_in
 from planner.store.models import Event, ProgrammeItem
 from planner.translations.reading import Texts
@@ -18,6 +21,14 @@ def cancelled_prefix(texts: Texts) -> str:
 def draft_prefix(texts: Texts) -> str:
     """Return what stands before the title of an event that nobody else sees yet."""
     return texts.gettext("DRAFT: %(title)s", title="")
+
+
+def reach_words(reaches_to: datetime | None, texts: Texts) -> str:
+    """Return until when a feed reaches that had no room for more; empty where all is in it."""
+    if reaches_to is None:
+        return ""
+    day = format_date(day_of(reaches_to, HOME_ZONE), "long", locale=texts.language)
+    return texts.gettext("This calendar reaches until %(day)s. Later dates follow.", day=day)
 
 
 def promise_title(what: str, partner: str, state: PromiseState, texts: Texts) -> str:
@@ -35,7 +46,14 @@ def task_title(what: str, event_title: str, texts: Texts) -> str:
     return texts.gettext("To be done: %(what)s", what=f"{what} · {event_title}")
 
 
-def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[str, str]) -> str:
+def describe(
+    event: Event,
+    texts: Texts,
+    *,
+    facts: Iterable[str],
+    call: tuple[str, str],
+    answer_url: str = "",
+) -> str:
     """Write what a calendar shows under an event: what, the parts, what it costs, whom to call.
 
     Args:
@@ -43,6 +61,7 @@ def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[st
         texts: of the language of the calendar.
         facts: more that is said of it, a line each.
         call: whom to call and their number; without a number the line is left out.
+        answer_url: where one household says whether it comes; empty for everybody's calendar.
     """
     paragraphs = [description_in(event, texts.language).strip(), _programme(event, texts)]
     name, phone = call
@@ -51,6 +70,8 @@ def describe(event: Event, texts: Texts, *, facts: Iterable[str], call: tuple[st
         lines.append(texts.gettext("Questions? Call %(name)s: %(number)s", name=name, number=phone))
     elif phone:
         lines.append(texts.gettext("Call us: %(number)s", number=phone))
+    if answer_url:
+        lines.append(texts.gettext("Are you coming or not? Say so here: %(url)s", url=answer_url))
     paragraphs.append("\n".join(filter(None, lines)))
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 

@@ -55,6 +55,7 @@ class Recipient:
         sender: whose name stands on its card, and `sender_name` which partner's.
         name: as the organiser wrote it down; empty where the address is another than theirs: who
             holds the code may have left it, and needs not hear whose card it is.
+        calendar_turn: how often it took the address in its calendar back.
     """
 
     invitation_id: int
@@ -66,6 +67,7 @@ class Recipient:
     sender: BatchSender = BatchSender.ORGANISER
     sender_name: str = ""
     name: str = ""
+    calendar_turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,7 @@ COLUMNS = (
     Batch.sender,
     Batch.sender_name,
     NAME,
+    Invitation.calendar_turn,
 )
 _HAS_NAME = func.coalesce(NamedGuest.name, "") != ""
 WAYS = ("mail", "phone", "nameless")
@@ -334,6 +337,7 @@ def recipient_in(
     sender: BatchSender,
     sender_name: str,
     name: str,
+    calendar_turn: int,
 ) -> Recipient:
     """Return the household of a row of `COLUMNS`."""
     return Recipient(
@@ -346,4 +350,5 @@ def recipient_in(
         sender=sender,
         sender_name=sender_name,
         name=name,
+        calendar_turn=calendar_turn,
     )

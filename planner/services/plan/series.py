@@ -14,7 +14,7 @@ def add_series(
 ) -> Series:
     """Make a series without events."""
     series = Series(
-        slug=free_slug(session, Series.slug, name, ""),
+        slug=free_slug(session, Series.slug, name, "", otherwise="series"),
         name=name,
         created_at=now,
         is_demonstration=is_demonstration,

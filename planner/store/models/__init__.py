@@ -6,6 +6,7 @@ from planner.store.models.calendars import (
     CalendarKey,
     CalendarState,
     CalendarUpload,
+    CalendarWording,
     ImportedEvent,
 )
 from planner.store.models.days import DishDay, Recount
@@ -98,6 +99,7 @@ __all__ = [
     "CalendarState",
     "CalendarTrace",
     "CalendarUpload",
+    "CalendarWording",
     "CardMerge",
     "CostLine",
     "DealtConflict",

@@ -41,6 +41,28 @@ class CalendarFeed(Base):
     """The number of changes that it holds; with fewer than there are it has to be built anew."""
     fresh_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When an event gets too old for it; None when it holds none."""
+    entries: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    """How many stood in it, when it was last made."""
+    size: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    """In bytes."""
+    reaches_to: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When its last event begins, where later ones had no room; None where all are in it."""
+
+
+class CalendarWording(Base):
+    """What calendars say of an event in another language than the town's, until it changes."""
+
+    __tablename__ = "calendar_wording"
+    __owner__ = owned_through("event_id")
+
+    event_id: Mapped[int] = mapped_column(
+        ForeignKey(Event.id, ondelete="CASCADE"), primary_key=True
+    )
+    language: Mapped[str] = mapped_column(String(10), primary_key=True, info=PLAIN)
+    is_parts: Mapped[bool] = mapped_column(primary_key=True, info=PLAIN)
+    """Whether it holds the parts of the programme, each an entry of its own."""
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=PLAIN)
+    """One rendered VEVENT or more; gone as soon as the event's own block is."""
 
 
 class CalendarKey(Base):

@@ -2,7 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.enums import AnsweredBy, BatchKind, BatchSender, InvitationState, Reply
@@ -110,6 +118,8 @@ class Invitation(Base):
     """Ticked by whoever hands it out; to whom stays on their paper."""
     replaced_by: Mapped[int | None] = mapped_column(info=CARD)
     """The number of the card that came instead of this one."""
+    calendar_turn: Mapped[int] = mapped_column(SmallInteger, default=0, info=CARD)
+    """How often its household took the address in their calendar back; each gives another one."""
     set_aside_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PROVENANCE)
     """Since when its answer counts nowhere, because nobody has looked at it yet: `services/answer/
     standing.py` says what counts. Of one that was undone it stays, and its card is revoked."""

@@ -9,6 +9,7 @@ from planner.core.codes import show_code
 from planner.core.household_words import ToldPart
 from planner.exports.qr import qr_png, qr_svg
 from planner.services.answer import contacts
+from planner.services.invite import from_calendar
 from planner.services.outbox import posting
 from planner.services.privacy import erasing, own_data
 from planner.web.clock import now
@@ -69,7 +70,29 @@ def show_known(code: str) -> ResponseReturnValue:
         has_address=has_address,
         forget_address_url=held.link("invitee.forget_address"),
         forget_url=held.link("invitee.forget_allergies"),
+        link_back_url=held.link("invitee.take_calendar_link_back"),
         **presenter.frame(held),
+    )
+
+
+@bp.post("/<code:code>/calendar-link")
+def take_calendar_link_back(code: str) -> ResponseReturnValue:
+    """Have the address in this household's calendar work no more."""
+    held = held_card()
+    from_calendar.take_link_back(session(), held.invitation)
+    session().commit()
+    return redirect(held.link("invitee.say_link_is_back"), code=303)
+
+
+@bp.get("/<code:code>/calendar-link")
+def say_link_is_back(code: str) -> ResponseReturnValue:
+    """Say that it was taken back, and how to get another one."""
+    held = held_card()
+    if not held.invitation.calendar_turn:
+        return redirect(held.link("invitee.show_known"), code=303)
+    calendar_url = held.link("invitee.show_calendar_ways")
+    return render_template(
+        "invitee/link_back.html", calendar_url=calendar_url, **presenter.frame(held)
     )
 
 

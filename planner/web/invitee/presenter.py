@@ -358,6 +358,11 @@ def _heading(event: Event, reply: Reply) -> str:
     return _("Maybe see you %(day)s", day=on) if reply is Reply.MAYBE else _("You are not coming.")
 
 
+def notice_for_all(event: Event, phase: AnswerPhase) -> Notice | None:
+    """Say the same to whoever reads it, whatever they answered or whether they came."""
+    return _notice(event, phase, None, None)
+
+
 def _notice(
     event: Event, phase: AnswerPhase, reply: Reply | None, card: Invitation | None
 ) -> Notice | None:

@@ -13,6 +13,7 @@ from planner.services.answer import contacts, telling, waiting_list
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
 from planner.services.answer.room import limit_of, phase_for
 from planner.services.calendars import files
+from planner.services.invite import from_calendar
 from planner.services.invite.household import note_line_left
 from planner.services.plan.menus import menu_of
 from planner.store.models import Answer, Event
@@ -23,6 +24,7 @@ from planner.web.db import session
 from planner.web.headers import use_voice_policy
 from planner.web.i18n import current_language, current_locale, ngettext
 from planner.web.i18n import gettext as _
+from planner.web.installation import settings
 from planner.web.invitee import bp, household, presenter
 from planner.web.invitee.card import held_card
 from planner.web.invitee.forms import ReplyForm
@@ -124,13 +126,19 @@ def show_calendar_ways(code: str) -> ResponseReturnValue:
 
 @bp.get("/<code:code>/calendar.ics")
 def download_calendar(code: str) -> ResponseReturnValue:
-    """Download the event: the same file for everybody, with nothing of the card in it."""
+    """Download the event, with an address to answer by that leads nowhere else."""
     held = held_card()
     event = held.event
     if _is_draft(event):
         return redirect(held.link("invitee.answer_invitation"), code=303)
-    theirs = town(current_language(), runner_of_page())
-    file = files.file_of(event, theirs, variant=variant(), alarm_before=alarm_before())
+    theirs, key = town(current_language(), runner_of_page()), settings().code_key
+    file = files.file_of(
+        event,
+        theirs,
+        variant=variant(),
+        alarm_before=alarm_before(),
+        answer_url=event_links.answer_url(from_calendar.link_of(held.invitation, code_key=key)),
+    )
     return send_event(file, save_as=f"{event.slug}.ics", headers=PRIVATE)
 
 

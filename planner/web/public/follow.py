@@ -12,15 +12,23 @@ from sqlalchemy import select
 
 from planner.services.calendars import files
 from planner.services.calendars.files import Feed
+from planner.services.calendars.words import reach_words
 from planner.services.plan import listing
 from planner.services.plan.listing import IS_PUBLIC
 from planner.store.models import Series
+from planner.translations.reading import texts_in
 from planner.web import event_links
-from planner.web.calendar_files import neighbourhood_feed, only_runner, public_in, town_of_feed
+from planner.web.calendar_files import (
+    neighbourhood_feed,
+    only_runner,
+    public_in,
+    reach_of,
+    town_of_feed,
+)
 from planner.web.db import reading_session
 from planner.web.event_words import title_of
+from planner.web.i18n import current_language, kept_language
 from planner.web.i18n import gettext as _
-from planner.web.i18n import kept_language
 from planner.web.public import bp
 from planner.web.public.presenter import webcal
 from planner.web.shared_page import shared_page, shared_ways
@@ -39,29 +47,37 @@ class Followed:
 
     Attributes:
         address: what to copy into any calendar.
+        path: the same without the host.
         items_address: the same with each part of a programme on its own.
         webcal_url: subscribes on an iPhone, iPad or Mac.
+        reach: says until when it reaches, where it has no room for all; else empty.
     """
 
     name: str
     address: str
+    path: str
     items_address: str
     webcal_url: str
     google_url: str
     outlook_url: str
+    reach: str
 
 
 def followed(feed: Feed, *, name: str = "") -> Followed:
     """Return the ways to follow a feed that has a public address."""
-    address = event_links.base_url() + feed.path
+    spoken = event_links.spoken()
+    path = f"{feed.path}?{urlencode(spoken)}" if spoken else feed.path
+    address = event_links.base_url() + path
     asked = urlencode({"url": address, "name": feed.title})
     return Followed(
         name=name or feed.title,
         address=address,
-        items_address=f"{address}?programme=items",
-        webcal_url=webcal(feed.path),
+        path=path,
+        items_address=f"{address}{'&' if spoken else '?'}programme=items",
+        webcal_url=webcal(path),
         google_url=GOOGLE_ADD,
         outlook_url=f"{OUTLOOK_ADD}?{asked}",
+        reach=reach_words(reach_of(feed), texts_in(current_language())),
     )
 
 
@@ -72,7 +88,7 @@ def follow_event(slug: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     show_runner(runner_of(found))
-    file_url = url_for("calendars.send_event_calendar", slug=slug, **kept_language())
+    file_url = url_for("calendars.send_event_calendar", slug=slug, **event_links.spoken())
     series = found.series
     page = render_template(
         "public/calendar_event.html",

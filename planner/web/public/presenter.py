@@ -102,7 +102,12 @@ def shown(
     """
     phase = phase_for(event, now=now)
     notice, text = _notice(event, phase, came)
-    feed = url_for("calendars.send_series_calendar", slug=event.series.slug) if event.series else ""
+    spoken = event_links.spoken()
+    feed = (
+        url_for("calendars.send_series_calendar", slug=event.series.slug, **spoken)
+        if event.series
+        else ""
+    )
     base_url = event_links.base_url()
     return PublicEvent(
         title=event_words.title_of(event),
@@ -123,7 +128,7 @@ def shown(
         else event_facts.may_come(event, left=left, asks=takes_open_answers(event, now=now)),
         phone=event_facts.phone_of(event),
         route_url=event_links.route_url(event),
-        calendar_url=url_for("calendars.send_event_calendar", slug=event.slug),
+        calendar_url=url_for("calendars.send_event_calendar", slug=event.slug, **spoken),
         google_url=event_links.google_calendar_url(event),
         ways_url=url_for("public.follow_event", slug=event.slug, **kept_language()),
         series_name=event.series.name if event.series else "",

@@ -19,8 +19,8 @@ from planner.services.residents import telling_back
 from planner.services.residents.telling_back import ToldBack
 from planner.store.models import Neighbourhood
 from planner.translations.reading import guest_languages
-from planner.web import told_back
-from planner.web.calendar_files import PUBLIC, only_runner, public_in
+from planner.web import event_links, told_back
+from planner.web.calendar_files import FOR_ALL_SITES, PUBLIC, only_runner, public_in
 from planner.web.db import reading_session
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import current_language, in_language, kept_language
@@ -74,6 +74,9 @@ def show_neighbourhood_promises(slug: str) -> ResponseReturnValue:
         kept=kept_language(),
         follow_urls=_follow_urls(told),
         feed_url=url_for("public.send_neighbourhood_promises", slug=slug, l=current_language()),
+        events_url=url_for(
+            "calendars.send_neighbourhood_calendar", slug=slug, **event_links.spoken()
+        ),
         calendar_url=url_for("public.follow_neighbourhood", slug=slug, **kept_language()),
         shared=shared_page(
             _("You said, we did: %(name)s", name=name),
@@ -93,7 +96,7 @@ def send_neighbourhood_promises(slug: str) -> ResponseReturnValue:
         body = render_atom(_feed(told_back.tell_back(neighbourhood), language))
     response = Response(body, content_type="application/atom+xml; charset=utf-8")
     response.set_etag(etag_of(body))
-    response.headers.update({**PUBLIC, **MAY_BE_FOUND})
+    response.headers.update({**PUBLIC, **FOR_ALL_SITES, **MAY_BE_FOUND})
     response.vary.add("Accept-Encoding")  # also on a 304: RFC 9110, 15.4.5
     response.make_conditional(request)
     return response

@@ -12,6 +12,7 @@ from planner.services.messages.notices import changes_of
 from planner.services.plan import closing, listing
 from planner.services.residents import telling_back
 from planner.store.models import Event
+from planner.web import event_links
 from planner.web.clock import now
 from planner.web.db import reading_session
 from planner.web.i18n import gettext as _
@@ -41,6 +42,7 @@ def show_home() -> ResponseReturnValue:
             (name, url_for("public.show_neighbourhood_promises", slug=slug, **kept_language()))
             for name, slug in telling_back.neighbourhoods_told_of(reading_session())
         ],
+        feed_url=url_for("calendars.send_public_calendar", **event_links.spoken()),
         subscribe_url=url_for("public.follow_everything", **kept_language()),
         shared=shared_page(
             _("What is on in the neighbourhood"),

@@ -30,6 +30,7 @@ from planner.web.installation import settings
 from planner.web.organiser.desk.event_head import Chip, chips, quiet_words, todo
 from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.organiser.events import bp
+from planner.web.organiser.events.full_calendars import warnings
 from planner.web.organiser.events.list_filters import shown_filters
 from planner.web.organiser.events.list_query import ListQuery, read_query
 from planner.web.organiser.first_words import FirstSteps, first_steps_on_list
@@ -134,6 +135,7 @@ def list_events() -> ResponseReturnValue:
         sections=_sections(lines, past),
         filters=shown_filters(query),
         first=_first_steps() if page == 1 else None,
+        full=warnings() if page == 1 and Right.PLAN in my_rights() else [],
         turning=turning(
             page,
             rows=COMING_SHOWN,

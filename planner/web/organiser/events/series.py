@@ -27,6 +27,7 @@ from planner.web.installation import settings
 from planner.web.organiser.event_rows import BareRow, bare_row
 from planner.web.organiser.events import bp, series_grid
 from planner.web.organiser.events.event_form import defaults_for_new
+from planner.web.organiser.events.full_calendars import warning_of_series
 from planner.web.organiser.events.planning import prepare
 from planner.web.organiser.events.series_form import SeriesForm
 from planner.web.organiser.events.series_pages import first_page, grid_page
@@ -127,6 +128,7 @@ def show_series(series_id: int) -> ResponseReturnValue:
         ),
         last_event=entries[-1].event if entries else None,
         feed=event_links.base_url() + url_for("calendars.send_series_calendar", slug=series.slug),
+        full=warning_of_series(series.slug),
         record=record_charts(record) if record else None,
         hits=hits_words(record),
     )

@@ -18,7 +18,7 @@ from planner.services.guests import list_actions as actions
 from planner.services.guests.guest_list import list_guests
 from planner.services.guests.list_actions import Action
 from planner.services.guests.list_values import MOST_ROWS, GuestPage, SortOrder
-from planner.services.plan.slugs import slug_of
+from planner.services.plan.slugs import in_latin, slug_of
 from planner.services.residents import taking_over
 from planner.web.access import needs
 from planner.web.clock import now
@@ -195,7 +195,7 @@ def _file(
     event = event_of_guests(event_id)
     page = list_guests(reading_session(), event_id, read_query().wanted(whole=True))
     word = slug_of(_("guests"), otherwise="guests")
-    name = f"{slug_of(event.title)}-{word}.{ending}"
+    name = f"{slug_of(in_latin(event.title))}-{word}.{ending}"
     return Response(
         write(*table_of(page)),
         mimetype=mimetype,
