@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.core.enums import EventState
-from planner.exports.ics_reading import CalendarEntry, read_calendar
+from planner.exports.ics_found import CalendarEntry
+from planner.exports.ics_reading import read_calendar
 from planner.services.calendars import imports
 from planner.services.calendars.imports import Fate, Taken
 from planner.services.invite import issuing

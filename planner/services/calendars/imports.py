@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import DeletedKind, EventState, EventType
 from planner.core.turnout import EventKind
-from planner.exports.ics_reading import CalendarEntry
+from planner.exports.ics_found import CalendarEntry
 from planner.services import deleted
 from planner.services.plan import event_plan, making, menus, planning
 from planner.services.plan.event_plan import EventPlan

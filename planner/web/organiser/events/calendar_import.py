@@ -11,7 +11,7 @@ from wtforms.validators import Length
 
 from planner.core.local_time import day_of
 from planner.core.roles import Right
-from planner.exports.ics_reading import CalendarEntry
+from planner.exports.ics_found import CalendarEntry
 from planner.services.calendars import imports, uploads
 from planner.services.calendars.imports import Fate, Proposal
 from planner.services.calendars.reading import LARGEST_FILE, Refusal, read_file
