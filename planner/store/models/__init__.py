@@ -7,6 +7,7 @@ from planner.store.models.calendars import (
     CalendarState,
     CalendarUpload,
     ImportedEvent,
+    WatchedCalendar,
 )
 from planner.store.models.days import DishDay, Recount
 from planner.store.models.deleted import DeletedThing
@@ -180,4 +181,5 @@ __all__ = [
     "UpkeepMark",
     "Venue",
     "Waiting",
+    "WatchedCalendar",
 ]
