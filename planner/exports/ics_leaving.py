@@ -17,6 +17,8 @@ class Leave(StrEnum):
     TOO_MANY = "too_many"
     TWICE = "twice"
     BROKEN = "broken"
+    PRIVATE = "private"
+    """Only of a calendar that all who plan look at; in one's own file it is shown as private."""
     CUT_OFF = "cut_off"
     """The file ends in the middle of it."""
 

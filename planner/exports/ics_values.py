@@ -1,4 +1,4 @@
-"""Single values of an entry in somebody's calendar file: its texts, its place, its rules, its age."""
+"""Single values of an entry in somebody's calendar file: texts, place, rules and age."""
 
 import hashlib
 import re

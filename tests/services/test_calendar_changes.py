@@ -30,7 +30,10 @@ def read(*entries: str, extra: str = "") -> Reading:
 
 
 def series_at(start: str, end: str, **lines: str) -> str:
-    times = {"DTSTART": f"{calendar_odd.AMSTERDAM}{start}", "DTEND": f"{calendar_odd.AMSTERDAM}{end}"}
+    times = {
+        "DTSTART": f"{calendar_odd.AMSTERDAM}{start}",
+        "DTEND": f"{calendar_odd.AMSTERDAM}{end}",
+    }
     return entry(**{**calendar_odd.SERIES, **times, "SEQUENCE": "1", **lines})
 
 
@@ -46,9 +49,7 @@ def fates(store: Store, reading: Reading) -> list[Fate]:
 def take(store: Store, reading: Reading, *, all_of_it: bool = False) -> Taken:
     with store.transaction() as session:
         seen = imports.compare(session, SOURCE, reading, zone=ZONE, now=MADE_AT)
-        chosen = {
-            n for n, one in enumerate(seen.proposals) if all_of_it or one.is_taken_unasked
-        }
+        chosen = {n for n, one in enumerate(seen.proposals) if all_of_it or one.is_taken_unasked}
         return imports.take(
             session,
             SOURCE,
@@ -69,7 +70,9 @@ def publish_all(store: Store) -> None:
 
 def starts(store: Store) -> list[str]:
     with store.reading() as session:
-        return [f"{one:%d-%H}" for one in session.scalars(select(Event.starts_at).order_by("starts_at"))]
+        return [
+            f"{one:%d-%H}" for one in session.scalars(select(Event.starts_at).order_by("starts_at"))
+        ]
 
 
 @pytest.mark.parametrize(
@@ -174,8 +177,11 @@ def test_a_cancellation_that_is_older_than_the_event_says_nothing(store: Store) 
 def test_one_date_of_a_series_is_called_off(store: Store) -> None:
     take(store, read(SERIES))
     off = entry(
-        RECURRENCE_ID=f"{calendar_odd.AMSTERDAM}20270619T150000", STATUS="CANCELLED", SEQUENCE="1",
-        DTSTART=f"{calendar_odd.AMSTERDAM}20270619T150000", DTEND="",
+        RECURRENCE_ID=f"{calendar_odd.AMSTERDAM}20270619T150000",
+        STATUS="CANCELLED",
+        SEQUENCE="1",
+        DTSTART=f"{calendar_odd.AMSTERDAM}20270619T150000",
+        DTEND="",
     )
     seen = look(store, read(SERIES, off))
     assert [(one.starts_at.day, one.is_called_off) for one in seen.missing] == [(19, True)]
@@ -198,7 +204,9 @@ def test_nothing_is_gone_from_a_file_that_stops_halfway(store: Store) -> None:
 
 def test_what_changed_last_there_counts_where_the_numbers_are_the_same(store: Store) -> None:
     take(store, read(entry(LAST_MODIFIED="20270502T100000Z")))
-    assert fates(store, read(entry(SUMMARY="Oud", LAST_MODIFIED="20270501T100000Z"))) == [Fate.OLDER]
+    assert fates(store, read(entry(SUMMARY="Oud", LAST_MODIFIED="20270501T100000Z"))) == [
+        Fate.OLDER
+    ]
     newer = read(entry(SUMMARY="Nieuw", LAST_MODIFIED="20270503T100000Z"))
     assert fates(store, newer) == [Fate.CHANGED]
 

@@ -33,9 +33,7 @@ def take(store: Store, *entries: str, all_of_it: bool = False, remove: bool = Fa
     with store.transaction() as session:
         seen = imports.compare(session, "Wijkkrant", found, zone=ZONE, now=MADE_AT)
         chosen = {
-            number
-            for number, one in enumerate(seen.proposals)
-            if all_of_it or one.is_taken_unasked
+            number for number, one in enumerate(seen.proposals) if all_of_it or one.is_taken_unasked
         }
         return imports.take(
             session,

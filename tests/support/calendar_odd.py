@@ -62,7 +62,7 @@ private = calendar(
 )
 markup = (
     "<html><head><style>p{color:red}</style></head><body><p>Kom <b>allemaal</b>&nbsp;naar het "
-    "feest!</p><ul><li>taart</li><li>3 &lt; 4</li></ul>Lees <a href=\"https://feest.example/x\">"
+    'feest!</p><ul><li>taart</li><li>3 &lt; 4</li></ul>Lees <a href="https://feest.example/x">'
     "meer</a> of <a href='javascript:x'>dit</a><script>alert(1)</script></body></html>"
 )
 PLAIN_OF_MARKUP = (
@@ -88,9 +88,9 @@ no_end_of_entry = (
     HEAD + entry(SUMMARY="Half").replace("END:VEVENT\r\n", "") + entry("2", SUMMARY="Soep") + END
 ).encode()
 quoted_printable = (
-    "BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270612T130000Z\r\n"
-    "DTEND:20270612T170000Z\r\n"
-    "SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Verj=C3=A1rdag, met taart\r\n"
-    "DESCRIPTION;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Caf=E9=0D=0Aen nog=\r\n"
-    " wat\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-).encode()
+    b"BEGIN:VCALENDAR\r\nVERSION:1.0\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270612T130000Z\r\n"
+    b"DTEND:20270612T170000Z\r\n"
+    b"SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Verj=C3=A1rdag, met taart\r\n"
+    b"DESCRIPTION;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:Caf=E9=0D=0Aen nog=\r\n"
+    b" wat\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)

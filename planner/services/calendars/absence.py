@@ -42,9 +42,10 @@ def missing(
             continue
         if key in called_off and key not in there:
             yield row, True
-        elif is_whole and key not in there and not _is_left_out(key, spoken_of):
-            if datetime.fromisoformat(row.as_read["starts_at"]) > now:
-                yield row, False
+            continue
+        is_there = key in there or _is_left_out(key, spoken_of)
+        if is_whole and not is_there and _is_ahead(row, now):
+            yield row, False
 
 
 def _called_off(
@@ -59,15 +60,18 @@ def _called_off(
         if one.reason is not Leave.CANCELLED:
             continue
         meant = [_known(one, found)] if one.recurrence_id else several.get(one.uid, [])
-        called_off |= {
-            key for key in meant if key in rows and rows[key].sequence <= one.sequence
-        }
+        called_off |= {key for key in meant if key in rows and rows[key].sequence <= one.sequence}
     return called_off
 
 
 def _known(one: LeftOut, found: Mapping[Key, Key]) -> Key:
     said = (one.uid, one.recurrence_id)
     return found.get(said, said)
+
+
+def _is_ahead(row: ImportedEvent, now: datetime) -> bool:
+    """Say whether an entry was still to come when it was read: what is over leaves a calendar."""
+    return datetime.fromisoformat(row.as_read["starts_at"]) > now
 
 
 def _is_left_out(key: Key, spoken_of: Collection[Key]) -> bool:

@@ -237,7 +237,7 @@ def _propose(
 ) -> Proposal:
     if row is None:
         return Proposal(entry=entry, fate=Fate.NEW, elsewhere=elsewhere.get(entry.uid, ""))
-    read, ours, before = _fields(entry), _fields_of(row.event), row.as_read
+    read, ours, before = fields_of_entry(entry), _fields_of(row.event), row.as_read
     if _is_older(entry, row):
         fate = Fate.OLDER
     elif read == before:
@@ -291,7 +291,7 @@ def _make(
             recurrence_id=entry.recurrence_id,
             sequence=entry.sequence,
             revised_at=entry.revised_at,
-            as_read=_fields(entry),
+            as_read=fields_of_entry(entry),
         )
     )
     session.flush()
@@ -314,11 +314,16 @@ def _change(session: Session, proposal: Proposal, *, now: datetime) -> None:
         venue_address=entry.venue_address,
     )
     planning.change_event(session, event, wish, now=now)
-    row.as_read, row.sequence, row.revised_at = _fields(entry), entry.sequence, entry.revised_at
+    row.as_read, row.sequence, row.revised_at = (
+        fields_of_entry(entry),
+        entry.sequence,
+        entry.revised_at,
+    )
     row.recurrence_id = entry.recurrence_id
 
 
-def _fields(entry: CalendarEntry) -> dict[str, Any]:
+def fields_of_entry(entry: CalendarEntry) -> dict[str, Any]:
+    """Return what of an entry is taken over, as it is kept beside the event."""
     return {
         "title": entry.title,
         "starts_at": entry.starts_at.isoformat(),

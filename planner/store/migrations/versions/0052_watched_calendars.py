@@ -41,9 +41,7 @@ def upgrade() -> None:
             name=op.f("uq_watched_calendar_organisation_id_source"),
         ),
     )
-    op.create_index(
-        op.f("ix_watched_calendar_next_look_at"), "watched_calendar", ["next_look_at"]
-    )
+    op.create_index(op.f("ix_watched_calendar_next_look_at"), "watched_calendar", ["next_look_at"])
 
 
 def downgrade() -> None:
