@@ -116,9 +116,7 @@ def clean_address(typed: str) -> str:
     for scheme in _AS_HTTPS:
         if address.lower().startswith(scheme):
             address = "https://" + address[len(scheme) :]
-    if len(address) > LONGEST_ADDRESS or any(
-        not one.isprintable() or one == " " for one in address
-    ):
+    if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
         raise NoAddress
     try:
         parts = urlsplit(address)
@@ -243,7 +241,7 @@ def _body(response: http.client.HTTPResponse, until: float) -> bytes:
 
 
 def _unpacked(answer: _Answer) -> bytes:
-    """Unpack what was sent packed, as far as a calendar may go: a small parcel can hold anything."""
+    """Unpack what was sent packed, as far as a calendar may go: small parcels may hold much."""
     how = answer.headers.get("content-encoding", "").strip().lower()
     if how in {"", "identity"}:
         return answer.body

@@ -180,7 +180,7 @@ def _elsewhere(session: Session, source: str, reading: Reading) -> dict[str, str
         .distinct()
         .order_by(ImportedEvent.source.desc())
     )
-    return {uid: other for uid, other in known}
+    return {one.uid: one.source for one in known}
 
 
 def take(
