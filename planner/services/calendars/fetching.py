@@ -132,6 +132,11 @@ def clean_address(typed: str) -> str:
     return parts._replace(fragment="").geturl()
 
 
+def masked(address: str) -> str:
+    """Return what may be shown of an address: what comes after the machine may be a secret."""
+    return f"{urlsplit(address).hostname}/…"
+
+
 def is_public(number: str) -> bool:
     """Say whether a machine of that number is on the open internet, for anybody to ask."""
     try:

@@ -22,6 +22,7 @@ from planner.services.calendars.fetching import Fetched, Unfetchable
 from planner.services.calendars.imports import Missing, Proposal, Taken
 from planner.services.calendars.reading import Refusal, read_file
 from planner.store.models import ImportedEvent, WatchedCalendar
+from planner.store.scoping import sees_part
 
 EVERY = timedelta(days=1)
 SPREAD = timedelta(hours=2)
@@ -127,6 +128,8 @@ def watched(session: Session) -> Sequence[WatchedCalendar]:
 
 def count_waiting(session: Session) -> int:
     """Count the calendars that propose something, or are not looked at any more."""
+    if sees_part(session):
+        return 0  # who plans nothing has nothing to settle
     which = or_(WatchedCalendar.has_news, WatchedCalendar.next_look_at.is_(None))
     return session.scalar(select(func.count(WatchedCalendar.id)).where(which)) or 0
 
