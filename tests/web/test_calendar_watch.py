@@ -79,10 +79,10 @@ def test_what_changed_waits_until_it_is_settled(
 ) -> None:
     url = add(desk, server)
     desk.send(url, {"take": boxes(desk.page(url)), "do": "take", "hours": "2"})
-    assert "Bekijk 1 agenda" not in desk.page("/attention").words
+    assert "Bekijk 1 agenda" not in desk.page("/waiting").words
     server.content = calendar(entry(SUMMARY="Zomerfeest", SEQUENCE="1"))
     look_tomorrow(store, clock)
-    assert "Bekijk 1 agenda" in desk.page("/attention").words
+    assert "Bekijk 1 agenda" in desk.page("/waiting").words
     page = desk.page(url)
     assert "Anders: naam." in page.words
     (mark,) = boxes(page)
@@ -93,7 +93,7 @@ def test_what_changed_waits_until_it_is_settled(
     page = desk.page(url)
     assert "1 voorstel is weggelegd." in page.words
     assert boxes(page, "remove") == []
-    assert "Bekijk 1 agenda" not in desk.page("/attention").words
+    assert "Bekijk 1 agenda" not in desk.page("/waiting").words
     assert titles(store) == ["Soep", "Zomerfeest"]
 
 
@@ -185,7 +185,7 @@ def test_one_may_look_now_and_not_every_second(
     desk.send(f"{url}/look", {}, form_on=url)
     assert len(server.asked) == 1
     assert "zojuist" in desk.page(url).words
-    clock.moment += timedelta(minutes=2)
+    clock.forward(minutes=2)
     server.status = 500
     desk.send(f"{url}/look", {}, form_on=url)
     assert len(server.asked) == 2
