@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.core.enums import DeletedKind, EventState, EventType
 from planner.core.turnout import EventKind
 from planner.exports.ics_found import CalendarEntry, Reading
-from planner.exports.ics_leaving import Leave
+from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services import deleted
 from planner.services.calendars import absence
 from planner.services.calendars.matching import Key, dated, match
@@ -96,10 +96,15 @@ class Missing:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A file beside what is here."""
+    """A file beside what is here.
+
+    Attributes:
+        left_out: of the file, but for cancellations of what came from it: those are in `missing`.
+    """
 
     proposals: tuple[Proposal, ...]
     missing: tuple[Missing, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,13 @@ def compare(
         )
         for row, is_called_off in absence.missing(rows, reading, found, now=now)
     ]
-    return Comparison(proposals, tuple(sorted(missing, key=lambda one: one.starts_at)))
+    known_uids = {uid for uid, _which in rows}
+    left_out = tuple(
+        one
+        for one in reading.left_out
+        if one.reason is not Leave.CANCELLED or one.uid not in known_uids
+    )
+    return Comparison(proposals, tuple(sorted(missing, key=lambda one: one.starts_at)), left_out)
 
 
 def _match(

@@ -232,7 +232,7 @@ def news_of(session: Session, row: WatchedCalendar, *, zone: str, now: datetime)
         tuple(one for one in proposals if one[0] not in away),
         tuple(one for one in missing if one[0] not in away),
         as_it_was=len(seen.proposals) - len(proposals),
-        left_out=reading.left_out,
+        left_out=seen.left_out,
     )
 
 

@@ -136,7 +136,7 @@ def _preview_page(found: CalendarUpload, form: LengthForm) -> ResponseReturnValu
         same=sum(not one.fate.may_be_taken for one in comparison.proposals),
         asks_length=asks_length(comparison.proposals),
         missing=[missing_row(str(one.event_id), one) for one in comparison.missing],
-        left_out=left_out_rows(reading.left_out),
+        left_out=left_out_rows(comparison.left_out),
     )
     return page, 422 if form.errors else 200
 
