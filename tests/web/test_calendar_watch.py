@@ -203,7 +203,7 @@ def test_a_calendar_of_another_organisation_is_not_there(
         (f"{url}/look", {}),
         (f"{url}/forget", {}),
     ):
-        assert other.send(address, fields, form_on=ADD).status_code == 404
+        assert other.send(f"{url}{what}", fields, form_on=ADD).status_code == 404
     assert SOURCE not in other.page("/events/import").words
     assert add(other, server) != url, "each may watch it"
 
