@@ -1,8 +1,7 @@
 """What was done, in words: a sentence for each view and command that changes something.
 
 A view of an organiser or intermediary that changes something has `audited="a name"` above it, and
-the name has a line in SENTENCES, or in SILENT with the reason why nothing is written down; a test
-says so. These names are kept in the database: they stay, whatever the view is called.
+the name a line in SENTENCES, or in SILENT with the reason. Names are kept in the database and stay.
 """
 
 from collections.abc import Mapping

@@ -198,11 +198,7 @@ def test_a_calendar_of_another_organisation_is_not_there(
     url = add(desk, server)
     other = signed_in(app, add_partner(store, now=clock()).email)
     assert other.get(url).status_code == 404
-    for address, fields in (
-        (url, {"do": "take", "hours": "2"}),
-        (f"{url}/look", {}),
-        (f"{url}/forget", {}),
-    ):
+    for what, fields in (("", {"do": "take", "hours": "2"}), ("/look", {}), ("/forget", {})):
         assert other.send(f"{url}{what}", fields, form_on=ADD).status_code == 404
     assert SOURCE not in other.page("/events/import").words
     assert add(other, server) != url, "each may watch it"

@@ -100,7 +100,7 @@ class _Target:
 
 
 @dataclass(frozen=True, repr=False)
-class _Answer:
+class _Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -172,7 +172,7 @@ def fetch(
     raise Unfetchable(CalendarTrouble.NO_ANSWER)
 
 
-def _read(answer: _Answer, *, is_asked_again: bool) -> Fetched | None:
+def _read(answer: _Reply, *, is_asked_again: bool) -> Fetched | None:
     if answer.status == 304 and is_asked_again:
         return None
     if answer.status in _CLOSED:
@@ -214,7 +214,7 @@ def _find(address: str, network: Network, until: float) -> _Target:
     return _Target(parts, host, port, numbers[0])
 
 
-def _ask(target: _Target, asked: Mapping[str, str], until: float) -> _Answer:
+def _ask(target: _Target, asked: Mapping[str, str], until: float) -> _Reply:
     headers = {
         "User-Agent": USER_AGENT,
         "Accept": "text/calendar, */*;q=0.1",
@@ -228,7 +228,7 @@ def _ask(target: _Target, asked: Mapping[str, str], until: float) -> _Answer:
             response = line.getresponse()
             body = _body(response, until) if response.status == 200 else b""
             named = {name.lower(): value for name, value in response.getheaders()}
-            return _Answer(response.status, named, body)
+            return _Reply(response.status, named, body)
     except (OSError, http.client.HTTPException, ValueError):
         raise Unfetchable(CalendarTrouble.NO_ANSWER) from None
 
@@ -245,7 +245,7 @@ def _body(response: http.client.HTTPResponse, until: float) -> bytes:
     return b"".join(parts)
 
 
-def _unpacked(answer: _Answer) -> bytes:
+def _unpacked(answer: _Reply) -> bytes:
     """Unpack what was sent packed, as far as a calendar may go: small parcels may hold much."""
     how = answer.headers.get("content-encoding", "").strip().lower()
     if how in {"", "identity"}:

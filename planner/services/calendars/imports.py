@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import DeletedKind, EventState, EventType
 from planner.core.turnout import EventKind
-from planner.exports.ics_found import CalendarEntry, Reading
+from planner.exports.ics_found import ForeignEntry, Reading
 from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services import deleted
 from planner.services.calendars import absence
@@ -62,7 +62,7 @@ class Proposal:
         elsewhere: the calendar from which an entry of this name came in before, if any.
     """
 
-    entry: CalendarEntry
+    entry: ForeignEntry
     fate: Fate
     event_id: int | None = None
     changed: tuple[str, ...] = ()
@@ -244,7 +244,7 @@ def take(
 
 
 def _propose(
-    entry: CalendarEntry, row: ImportedEvent | None, elsewhere: Mapping[str, str]
+    entry: ForeignEntry, row: ImportedEvent | None, elsewhere: Mapping[str, str]
 ) -> Proposal:
     if row is None:
         return Proposal(entry=entry, fate=Fate.NEW, elsewhere=elsewhere.get(entry.uid, ""))
@@ -265,7 +265,7 @@ def _propose(
     return Proposal(entry=entry, fate=fate, event_id=row.event_id, changed=changed)
 
 
-def _is_older(entry: CalendarEntry, row: ImportedEvent) -> bool:
+def _is_older(entry: ForeignEntry, row: ImportedEvent) -> bool:
     """Say whether something newer was read before: by its number, then by when it changed."""
     if entry.sequence != row.sequence or entry.revised_at is None or row.revised_at is None:
         return entry.sequence < row.sequence
@@ -275,7 +275,7 @@ def _is_older(entry: CalendarEntry, row: ImportedEvent) -> bool:
 def _make(
     session: Session,
     source: str,
-    entry: CalendarEntry,
+    entry: ForeignEntry,
     length: timedelta,
     zone: str,
     account_id: int | None,
@@ -333,7 +333,7 @@ def _change(session: Session, proposal: Proposal, *, now: datetime) -> None:
     row.recurrence_id = entry.recurrence_id
 
 
-def fields_of_entry(entry: CalendarEntry) -> dict[str, Any]:
+def fields_of_entry(entry: ForeignEntry) -> dict[str, Any]:
     """Return what of an entry is taken over, as it is kept beside the event."""
     return {
         "title": entry.title,

@@ -15,7 +15,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import CalendarTrouble
-from planner.exports.ics_found import CalendarEntry, Reading, as_rows, of_rows
+from planner.exports.ics_found import ForeignEntry, Reading, as_rows, of_rows
 from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services.calendars import fetching, imports
 from planner.services.calendars.fetching import Fetched, Unfetchable
@@ -299,7 +299,7 @@ def _count_anew(session: Session, row: WatchedCalendar, *, zone: str, now: datet
     session.flush()
 
 
-def mark_of(entry: CalendarEntry) -> str:
+def mark_of(entry: ForeignEntry) -> str:
     """Return the mark of an entry: another one once it says anything else."""
     return _mark(entry.uid, entry.recurrence_id, *imports.fields_of_entry(entry).values())
 

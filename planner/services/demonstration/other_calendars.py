@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from planner.exports.ics_found import CalendarEntry, Reading
+from planner.exports.ics_found import ForeignEntry, Reading
 from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services.calendars import watching
 from planner.services.calendars.watching import CalendarLook
@@ -22,7 +22,7 @@ PLANNED = (
 def watch_a_calendar(maker: Maker, series: Series) -> None:
     """Look at a calendar of others, as if its server had answered this morning."""
     entries = tuple(
-        CalendarEntry(
+        ForeignEntry(
             uid=f"{number}@dekern.example",
             recurrence_id="",
             sequence=0,

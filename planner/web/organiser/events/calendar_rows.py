@@ -8,7 +8,7 @@ from flask import request, url_for
 from wtforms import SelectField
 
 from planner.core.local_time import day_of
-from planner.exports.ics_found import CalendarEntry
+from planner.exports.ics_found import ForeignEntry
 from planner.exports.ics_leaving import LeftOut
 from planner.services.calendars.imports import Fate, Missing, Proposal, Taken
 from planner.web.filters import day, day_and_time, day_and_year, time_range
@@ -144,7 +144,7 @@ def _notes(proposal: Proposal) -> list[str]:
     return notes
 
 
-def _times(entry: CalendarEntry, zone: str) -> str:
+def _times(entry: ForeignEntry, zone: str) -> str:
     if entry.ends_at is None:
         return clock(entry.starts_at, zone)
     last = entry.ends_at - timedelta(seconds=1)
