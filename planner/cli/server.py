@@ -16,7 +16,14 @@ from typing import Any
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from planner.cli import day_worker, housekeeping, incoming_worker, mail_worker, message_worker
+from planner.cli import (
+    calendar_worker,
+    day_worker,
+    housekeeping,
+    incoming_worker,
+    mail_worker,
+    message_worker,
+)
 from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import (
     LONGEST_HEAD,
@@ -176,6 +183,7 @@ def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> mail_wo
     housekeeping.start(settings)
     message_worker.start(app)
     day_worker.start(app)
+    calendar_worker.start(app)
     if with_mail:
         incoming_worker.start(app)
     return mail_worker.start(settings, app) if with_mail else None

@@ -141,6 +141,21 @@ class CalendarKeyKind(StrEnum):
     """All events, drafts too."""
 
 
+class CalendarTrouble(StrEnum):
+    """Why a calendar of somebody else could not be read at its address."""
+
+    NOT_ALLOWED = "not_allowed"
+    """The address leads into a network that is nobody's business from here."""
+    NOT_FOUND = "not_found"
+    CLOSED = "closed"
+    """Its server wants a password."""
+    NO_ANSWER = "no_answer"
+    """No server answers in time, or it answers with a fault of its own."""
+    NO_CALENDAR = "no_calendar"
+    """What is there is no calendar, or can't be read."""
+    TOO_BIG = "too_big"
+
+
 class InvitationState(StrEnum):
     """What has become of an invitation."""
 

@@ -7,11 +7,11 @@ No block may hold a secret: calendars are shared and copied to third parties. So
 code, no name of a guest, and `url` is the public page.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
+from planner.core.plain_signs import one_kind_of_break, without_forbidden
 from planner.exports.ics_event import CalendarDay, CalendarEvent
 from planner.exports.ics_time import TIMEZONE, local_or_utc
 
@@ -23,9 +23,6 @@ __all__ = ["CalendarDay", "CalendarEvent", "render_calendar", "render_day", "ren
 _PRODID = "-//Planner//Neighbourhood events//EN"
 _END = b"END:VCALENDAR\r\n"
 _REFRESH = timedelta(hours=6)
-_LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-# Characters that RFC 5545 3.1 forbids or UTF-8 cannot hold; one of them spoils the whole file.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
 
 
 def render_event(
@@ -180,7 +177,7 @@ def _text(value: str) -> "vText":
 
 
 def _clean(value: str) -> str:
-    return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", value))
+    return without_forbidden(one_kind_of_break(value))
 
 
 def _one_line(value: str) -> str:

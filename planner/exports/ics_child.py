@@ -10,11 +10,11 @@ import contextlib
 import json
 import os
 import sys
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from planner.exports.ics_reading import NotACalendar, Reading, TooManyEvents, read_calendar
+from planner.exports.ics_found import as_rows
+from planner.exports.ics_reading import NotACalendar, TooManyEvents, read_calendar
 
 try:
     import resource
@@ -27,9 +27,10 @@ def main() -> None:
     task = json.loads(sys.stdin.buffer.readline())
     _limit(seconds=task["seconds"], megabytes=task["megabytes"])
     content = sys.stdin.buffer.read().decode("utf-8")
+    answer: dict[str, Any]
     try:
         reading = read_calendar(content, zone=task["zone"], now=datetime.fromisoformat(task["now"]))
-        answer = as_fields(reading)
+        answer = {"name": reading.name, "rows": as_rows(reading)}
     except NotACalendar:
         answer = {"refused": "not_a_calendar"}
     except TooManyEvents:
@@ -37,22 +38,6 @@ def main() -> None:
     except (MemoryError, RecursionError):
         answer = {"refused": "too_much"}
     sys.stdout.write(json.dumps(answer))
-
-
-def as_fields(reading: Reading) -> dict[str, Any]:
-    """Return a reading as it is passed on."""
-    return {
-        "name": reading.name,
-        "entries": [
-            {
-                **asdict(one),
-                "starts_at": one.starts_at.isoformat(),
-                "ends_at": one.ends_at and one.ends_at.isoformat(),
-            }
-            for one in reading.entries
-        ],
-        "left_out": [[one.title, one.reason.name] for one in reading.left_out],
-    }
 
 
 def _limit(*, seconds: int, megabytes: int) -> None:

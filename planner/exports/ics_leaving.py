@@ -17,11 +17,26 @@ class Leave(StrEnum):
     TOO_MANY = "too_many"
     TWICE = "twice"
     BROKEN = "broken"
+    PRIVATE = "private"
+    """Only of a calendar that all who plan look at; in one's own file it is shown as private."""
+    CUT_OFF = "cut_off"
+    """The file ends in the middle of it."""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An entry that was left out: what it is called, perhaps nothing, and why."""
+    """An entry that was left out: what it is called, perhaps nothing, and why.
+
+    Attributes:
+        uid: of the entry; empty where not even that can be read. An event that was made of it is
+            in the file all the same.
+        recurrence_id: as in `ForeignEntry`.
+        sequence: how often it was changed, as the file says; a cancellation that is older than
+            what was read before says nothing.
+    """
 
     title: str
     reason: Leave
+    uid: str = ""
+    recurrence_id: str = ""
+    sequence: int = 0

@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import Any, cast
 
 from planner.core.mail_address import can_be_written_to
+from planner.core.plain_signs import one_kind_of_break
 
 CALENDAR_METHODS = frozenset({"REQUEST", "CANCEL"})
 CALENDAR_FILE = "invite.ics"
@@ -22,7 +23,6 @@ _LONGEST_URL = 500
 _URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
-_LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _PLAIN_NAME = re.compile("[A-Za-z0-9]+( [A-Za-z0-9]+)*")
 _LONGEST_NAME = 70
 _ONE_LINE = 65
@@ -184,4 +184,4 @@ def _add_calendar(message: EmailMessage, calendar: bytes, method: str) -> None:
 
 
 def _text(value: str) -> str:
-    return _NOT_IN_TEXT.sub("", _LINE_BREAKS.sub("\n", value))
+    return _NOT_IN_TEXT.sub("", one_kind_of_break(value))

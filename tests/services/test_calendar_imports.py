@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.core.enums import EventState
-from planner.exports.ics_reading import CalendarEntry, read_calendar
+from planner.exports.ics_found import Reading
+from planner.exports.ics_reading import read_calendar
 from planner.services.calendars import imports
 from planner.services.calendars.imports import Fate, Taken
 from planner.services.invite import issuing
@@ -22,20 +23,17 @@ ZONE = "Europe/Amsterdam"
 PLACE = "Buurthuis\\, Dorpstraat 1\\, Heerlen"
 
 
-def read(*entries: str) -> list[CalendarEntry]:
-    found = read_calendar(calendar(*entries).decode(), zone=ZONE, now=MADE_AT)
-    return list(found.entries)
+def read(*entries: str, extra: str = "") -> Reading:
+    return read_calendar(calendar(*entries, extra=extra).decode(), zone=ZONE, now=MADE_AT)
 
 
 def take(store: Store, *entries: str, all_of_it: bool = False, remove: bool = False) -> Taken:
     """Take over what the preview ticks by itself, or everything."""
     found = read(*entries)
     with store.transaction() as session:
-        seen = imports.compare(session, "Wijkkrant", found, now=MADE_AT)
+        seen = imports.compare(session, "Wijkkrant", found, zone=ZONE, now=MADE_AT)
         chosen = {
-            number
-            for number, one in enumerate(seen.proposals)
-            if all_of_it or one.fate.is_taken_unasked
+            number for number, one in enumerate(seen.proposals) if all_of_it or one.is_taken_unasked
         }
         return imports.take(
             session,
@@ -51,7 +49,7 @@ def take(store: Store, *entries: str, all_of_it: bool = False, remove: bool = Fa
 
 def fates(store: Store, *entries: str) -> list[Fate]:
     with store.reading() as session:
-        seen = imports.compare(session, "Wijkkrant", read(*entries), now=MADE_AT)
+        seen = imports.compare(session, "Wijkkrant", read(*entries), zone=ZONE, now=MADE_AT)
     return [one.fate for one in seen.proposals]
 
 
@@ -135,8 +133,10 @@ def test_an_event_without_a_uid_is_known_again_wherever_it_stands(store: Store) 
 def test_two_calendars_may_use_the_same_names(store: Store) -> None:
     take(store, entry())
     with store.reading() as session:
-        seen = imports.compare(session, "School", read(entry()), now=MADE_AT)
+        seen = imports.compare(session, "School", read(entry()), zone=ZONE, now=MADE_AT)
     assert [one.fate for one in seen.proposals] == [Fate.NEW]
+    assert [one.elsewhere for one in seen.proposals] == ["Wijkkrant"], "and it says so"
+    assert not any(one.is_taken_unasked for one in seen.proposals)
 
 
 def test_what_is_not_in_the_file_any_more_stays_until_somebody_says_so(

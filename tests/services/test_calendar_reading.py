@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from planner.exports.ics_found import Reading
 from planner.exports.ics_leaving import Leave
-from planner.exports.ics_reading import MOST_INSTANCES, Reading, read_calendar
+from planner.exports.ics_reading import MOST_INSTANCES, read_calendar
 from planner.services.calendars.reading import Refusal, _Limits, read_file
 from tests.support.bombs import CALENDARS
 from tests.support.calendar_files import calendar, entry

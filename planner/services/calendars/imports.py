@@ -5,7 +5,7 @@ changed here is never overwritten unasked, and nothing is ever removed unasked.
 Source: docs/decisions/0012-calendars.md.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -16,8 +16,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import DeletedKind, EventState, EventType
 from planner.core.turnout import EventKind
-from planner.exports.ics_reading import CalendarEntry
+from planner.exports.ics_found import ForeignEntry, Reading
+from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services import deleted
+from planner.services.calendars import absence
+from planner.services.calendars.matching import Key, dated, match
 from planner.services.plan import event_plan, making, menus, planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.models import Batch, Event, ImportedEvent
@@ -56,29 +59,52 @@ class Proposal:
 
     Attributes:
         changed: the fields in which the file differs from what is here, by their names.
+        elsewhere: the calendar from which an entry of this name came in before, if any.
     """
 
-    entry: CalendarEntry
+    entry: ForeignEntry
     fate: Fate
     event_id: int | None = None
     changed: tuple[str, ...] = ()
+    elsewhere: str = ""
+
+    @property
+    def is_taken_unasked(self) -> bool:
+        """Whether the preview proposes to take it.
+
+        What is private there is for nobody here, and what came from elsewhere would be here twice.
+        """
+        return self.fate.is_taken_unasked and not self.entry.is_private and not self.elsewhere
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Missing:
-    """A draft that was made of an entry which is not in the file any more."""
+    """An event that was made of an entry which is not in the file any more, or is cancelled there.
+
+    Attributes:
+        is_called_off: whether the file says so; else the entry is only gone from it.
+        may_go: whether it is a draft without cards, which can be removed; any other can be
+            cancelled, as every event.
+    """
 
     event_id: int
     title: str
     starts_at: datetime
+    is_called_off: bool
+    may_go: bool
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A file beside what is here."""
+    """A file beside what is here.
+
+    Attributes:
+        left_out: of the file, but for cancellations of what came from it: those are in `missing`.
+    """
 
     proposals: tuple[Proposal, ...]
     missing: tuple[Missing, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True)
@@ -91,10 +117,18 @@ class Taken:
 
 
 def compare(
-    session: Session, source: str, entries: Sequence[CalendarEntry], *, now: datetime
+    session: Session, source: str, reading: Reading, *, zone: str, now: datetime
 ) -> Comparison:
-    """Say what would become of each entry; nothing is changed."""
-    known = {
+    """Say what would become of each entry; nothing is changed.
+
+    Args:
+        session: reads.
+        source: what the organiser calls the calendar.
+        reading: what is in the file.
+        zone: in which days begin.
+        now: the moment.
+    """
+    rows = {
         (row.uid, row.recurrence_id): row
         for row in session.scalars(
             select(ImportedEvent)
@@ -102,24 +136,68 @@ def compare(
             .options(joinedload(ImportedEvent.event).joinedload(Event.venue))
         )
     }
-    proposals = tuple(_propose(entry, known.get(entry.key)) for entry in entries)
-    there = {entry.key for entry in entries}
+    found = _match(rows, reading, zone=zone, now=now)
+    known_elsewhere = _elsewhere(session, source, reading)
+    proposals = tuple(
+        _propose(entry, rows.get(found.get(entry.key, entry.key)), known_elsewhere)
+        for entry in reading.entries
+    )
     with_cards = set(session.scalars(select(Batch.event_id)))
     missing = [
-        Missing(row.event_id, row.event.title, row.event.starts_at)
-        for key, row in known.items()
-        if key not in there
-        and row.event.state is EventState.DRAFT
-        and row.event.ends_at > now
-        and row.event_id not in with_cards
+        Missing(
+            event_id=row.event_id,
+            title=row.event.title,
+            starts_at=row.event.starts_at,
+            is_called_off=is_called_off,
+            may_go=row.event.state is EventState.DRAFT and row.event_id not in with_cards,
+        )
+        for row, is_called_off in absence.missing(rows, reading, found, now=now)
     ]
-    return Comparison(proposals, tuple(sorted(missing, key=lambda one: one.starts_at)))
+    known_uids = {uid for uid, _which in rows}
+    left_out = tuple(
+        one
+        for one in reading.left_out
+        if one.reason is not Leave.CANCELLED or one.uid not in known_uids
+    )
+    return Comparison(proposals, tuple(sorted(missing, key=lambda one: one.starts_at)), left_out)
+
+
+def _match(
+    rows: Mapping[Key, ImportedEvent], reading: Reading, *, zone: str, now: datetime
+) -> dict[Key, Key]:
+    """Find the row of each entry of the file, and of each that it cancels."""
+    known = [
+        dated(key, datetime.fromisoformat(row.as_read["starts_at"]))
+        for key, row in rows.items()
+        if row.event.ends_at > now
+    ]
+    said = [dated(entry.key, entry.starts_at) for entry in reading.entries]
+    said += [
+        dated((one.uid, one.recurrence_id), now)
+        for one in reading.left_out
+        if one.reason is Leave.CANCELLED and one.recurrence_id
+    ]
+    return match(known, said, zone=zone)
+
+
+def _elsewhere(session: Session, source: str, reading: Reading) -> dict[str, str]:
+    """Say from which other calendar entries of these names came in before."""
+    uids = {entry.uid for entry in reading.entries}
+    if not uids:
+        return {}
+    known = session.execute(
+        select(ImportedEvent.uid, ImportedEvent.source)
+        .where(ImportedEvent.source != source, ImportedEvent.uid.in_(uids))
+        .distinct()
+        .order_by(ImportedEvent.source.desc())
+    )
+    return {one.uid: one.source for one in known}
 
 
 def take(
     session: Session,
     source: str,
-    entries: Sequence[CalendarEntry],
+    reading: Reading,
     *,
     chosen: Collection[int],
     removed: Collection[int],
@@ -135,15 +213,15 @@ def take(
     Args:
         session: adds and flushes.
         source: what the organiser calls the calendar.
-        entries: what was read from the file.
-        chosen: places in `entries`, from 0.
+        reading: what was read from the file.
+        chosen: places in its entries, from 0.
         removed: ids of drafts that are not in the file any more, to remove.
         length: of events whose end the file does not say.
-        zone: of new events.
+        zone: of new events, and in which days begin.
         account_id: who does it.
         now: the moment.
     """
-    comparison = compare(session, source, entries, now=now)
+    comparison = compare(session, source, reading, zone=zone, now=now)
     made = changed = 0
     for number, proposal in enumerate(comparison.proposals):
         if number not in chosen or not proposal.fate.may_be_taken:
@@ -154,7 +232,7 @@ def take(
         else:
             _change(session, proposal, now=now)
             changed += 1
-    gone = [one.event_id for one in comparison.missing if one.event_id in removed]
+    gone = [one.event_id for one in comparison.missing if one.may_go and one.event_id in removed]
     for event_id in gone:
         event = session.get_one(Event, event_id)
         kept = deleted.keep(
@@ -165,11 +243,13 @@ def take(
     return Taken(made, changed, len(gone))
 
 
-def _propose(entry: CalendarEntry, row: ImportedEvent | None) -> Proposal:
+def _propose(
+    entry: ForeignEntry, row: ImportedEvent | None, elsewhere: Mapping[str, str]
+) -> Proposal:
     if row is None:
-        return Proposal(entry=entry, fate=Fate.NEW)
-    read, ours, before = _fields(entry), _fields_of(row.event), row.as_read
-    if entry.sequence < row.sequence:
+        return Proposal(entry=entry, fate=Fate.NEW, elsewhere=elsewhere.get(entry.uid, ""))
+    read, ours, before = fields_of_entry(entry), _fields_of(row.event), row.as_read
+    if _is_older(entry, row):
         fate = Fate.OLDER
     elif read == before:
         fate = Fate.SAME
@@ -185,10 +265,17 @@ def _propose(entry: CalendarEntry, row: ImportedEvent | None) -> Proposal:
     return Proposal(entry=entry, fate=fate, event_id=row.event_id, changed=changed)
 
 
+def _is_older(entry: ForeignEntry, row: ImportedEvent) -> bool:
+    """Say whether something newer was read before: by its number, then by when it changed."""
+    if entry.sequence != row.sequence or entry.revised_at is None or row.revised_at is None:
+        return entry.sequence < row.sequence
+    return entry.revised_at < row.revised_at
+
+
 def _make(
     session: Session,
     source: str,
-    entry: CalendarEntry,
+    entry: ForeignEntry,
     length: timedelta,
     zone: str,
     account_id: int | None,
@@ -214,7 +301,8 @@ def _make(
             uid=entry.uid,
             recurrence_id=entry.recurrence_id,
             sequence=entry.sequence,
-            as_read=_fields(entry),
+            revised_at=entry.revised_at,
+            as_read=fields_of_entry(entry),
         )
     )
     session.flush()
@@ -237,10 +325,16 @@ def _change(session: Session, proposal: Proposal, *, now: datetime) -> None:
         venue_address=entry.venue_address,
     )
     planning.change_event(session, event, wish, now=now)
-    row.as_read, row.sequence = _fields(entry), entry.sequence
+    row.as_read, row.sequence, row.revised_at = (
+        fields_of_entry(entry),
+        entry.sequence,
+        entry.revised_at,
+    )
+    row.recurrence_id = entry.recurrence_id
 
 
-def _fields(entry: CalendarEntry) -> dict[str, Any]:
+def fields_of_entry(entry: ForeignEntry) -> dict[str, Any]:
+    """Return what of an entry is taken over, as it is kept beside the event."""
     return {
         "title": entry.title,
         "starts_at": entry.starts_at.isoformat(),

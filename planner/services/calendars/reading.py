@@ -9,8 +9,7 @@ from enum import Enum
 from typing import Any
 
 from planner.core.texts import N_
-from planner.exports.ics_leaving import Leave, LeftOut
-from planner.exports.ics_reading import CalendarEntry, Reading
+from planner.exports.ics_found import Reading, of_rows
 
 LARGEST_FILE = 1_000_000
 SECONDS = 10
@@ -40,13 +39,14 @@ def read_file(
     zone: str,
     now: datetime,
     limits: _Limits = _Limits(),
+    largest: int = LARGEST_FILE,
 ) -> Reading | Refusal:
     """Return what is in a calendar file, or why it is refused.
 
     Reading happens in a process of its own, because no library bounds what a rule such as "every
     second" or a hundred thousand nested parts may take.
     """
-    if len(content) > LARGEST_FILE:
+    if len(content) > largest:
         return Refusal.TOO_BIG
     text = _decode(content)
     if text is None:
@@ -58,21 +58,7 @@ def read_file(
         return Refusal.TOO_MUCH
     if "refused" in answer:
         return Refusal[str(answer["refused"]).upper()]
-    return Reading(
-        name=answer["name"],
-        entries=tuple(entry_of(one) for one in answer["entries"]),
-        left_out=tuple(LeftOut(title, Leave[reason]) for title, reason in answer["left_out"]),
-    )
-
-
-def entry_of(fields: dict[str, Any]) -> CalendarEntry:
-    """Read an entry back from the fields it was passed on as."""
-    ends_at = fields["ends_at"]
-    moments = {
-        "starts_at": datetime.fromisoformat(str(fields["starts_at"])),
-        "ends_at": datetime.fromisoformat(str(ends_at)) if ends_at else None,
-    }
-    return CalendarEntry(**{**fields, **moments})
+    return of_rows(answer["rows"], name=str(answer["name"]))
 
 
 def _decode(content: bytes) -> str | None:

@@ -1,15 +1,11 @@
 """What was read from a file, kept for a day until the organiser says what to do with it."""
 
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from planner.exports.ics_leaving import Leave, LeftOut
-from planner.exports.ics_reading import CalendarEntry, Reading
-from planner.services.calendars.reading import entry_of
+from planner.exports.ics_found import Reading, as_rows, of_rows
 from planner.store.models import CalendarUpload, ImportedEvent
 
 
@@ -18,15 +14,7 @@ def keep_reading(
 ) -> int:
     """Keep what was read for one organiser, instead of what that one had open; return its id."""
     session.execute(delete(CalendarUpload).where(CalendarUpload.account_id == account_id))
-    found: list[dict[str, Any]] = [
-        {
-            **asdict(one),
-            "starts_at": one.starts_at.isoformat(),
-            "ends_at": one.ends_at.isoformat() if one.ends_at else None,
-        }
-        for one in reading.entries
-    ]
-    found += [{"title": one.title, "left_out": one.reason.name} for one in reading.left_out]
+    found = as_rows(reading)
     upload = CalendarUpload(account_id=account_id, source=source, found=found, created_at=now)
     session.add(upload)
     session.flush()
@@ -39,16 +27,9 @@ def find_upload(session: Session, upload_id: int, *, account_id: int) -> Calenda
     return upload if upload is not None and upload.account_id == account_id else None
 
 
-def entries_of(upload: CalendarUpload) -> list[CalendarEntry]:
-    """Return the entries that can be taken, by start."""
-    return [entry_of(one) for one in upload.found if "left_out" not in one]
-
-
-def left_out_of(upload: CalendarUpload) -> list[LeftOut]:
-    """Return what was left out, and why."""
-    return [
-        LeftOut(one["title"], Leave[one["left_out"]]) for one in upload.found if "left_out" in one
-    ]
+def reading_of(upload: CalendarUpload) -> Reading:
+    """Return what was read: the entries that can be taken by start, and what was left out."""
+    return of_rows(upload.found, name=upload.source)
 
 
 def known_sources(session: Session) -> list[str]:

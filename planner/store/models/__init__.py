@@ -8,6 +8,7 @@ from planner.store.models.calendars import (
     CalendarUpload,
     CalendarWording,
     ImportedEvent,
+    WatchedCalendar,
 )
 from planner.store.models.days import DishDay, Recount
 from planner.store.models.deleted import DeletedThing
@@ -188,4 +189,5 @@ __all__ = [
     "UpkeepMark",
     "Venue",
     "Waiting",
+    "WatchedCalendar",
 ]

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from planner.core.enums import CalendarKeyKind
+from planner.core.enums import CalendarKeyKind, CalendarTrouble
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event
@@ -113,7 +113,43 @@ class ImportedEvent(Base):
     uid: Mapped[str] = mapped_column(String(255), info=PLAIN)
     recurrence_id: Mapped[str] = mapped_column(String(40), default="", info=PLAIN)
     sequence: Mapped[int] = mapped_column(default=0, info=PLAIN)
+    revised_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When the entry was last changed, as its file said."""
     as_read: Mapped[dict[str, Any]] = mapped_column(JSON, info=PLAIN)
     """What the file said; what differs from it was changed here."""
 
     event: Mapped[Event] = relationship()
+
+
+class WatchedCalendar(Base):
+    """A calendar of somebody else at which the server looks each day; it only proposes."""
+
+    __tablename__ = "watched_calendar"
+    __owner__ = OWN
+    __table_args__ = (UniqueConstraint("organisation_id", "source"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
+    source: Mapped[str] = mapped_column(String(120), info=PLAIN)
+    """What the organisation calls it, as `ImportedEvent.source`."""
+    address: Mapped[str] = mapped_column(String(1000), info=PLAIN)
+    """May hold a secret: shown to nobody again, and in no log."""
+    etag: Mapped[str] = mapped_column(String(200), default="", info=PLAIN)
+    last_modified: Mapped[str] = mapped_column(String(60), default="", info=PLAIN)
+    """By these two its server tells that nothing changed."""
+    found: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, info=PLAIN)
+    """What was last read, without what is private there."""
+    put_away: Mapped[list[str]] = mapped_column(JSON, default=list, info=PLAIN)
+    """Marks of proposals that nobody wants to see again until they change."""
+    has_news: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    """Whether something is proposed that nobody accepted or put away."""
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    """When its server last answered well."""
+    next_look_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True, info=PLAIN)
+    """None where it is not looked at any more."""
+    trouble: Mapped[CalendarTrouble | None] = mapped_column(
+        word_column(CalendarTrouble), info=PLAIN
+    )
+    failures: Mapped[int] = mapped_column(SmallInteger, default=0, info=PLAIN)
+    failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
