@@ -214,8 +214,8 @@ def _answer(reply: Reply) -> Callable[[Stage], None]:
 
 def _tell(stage: Stage) -> None:
     """Press 'Tell everyone' about what changed last."""
-    with stage.town.world.store.reading() as session:
-        notice = notices.pending_of(session, stage.town.world.event_id)
+    with stage.town.world.store.reading() as reading:
+        notice = notices.pending_of(reading, stage.town.world.event_id)
     if notice is None:
         raise _CanNotBe
     with stage.town.world.store.transaction() as session:
