@@ -235,6 +235,19 @@ def test_of_two_cards_put_together_none_takes_it_out(town: Town, card: Printable
     assert run_twice(town, MADE_AT + HOUR) == 0
 
 
+def test_when_the_one_that_stays_says_no_the_entry_of_the_other_goes(
+    town: Town, card: PrintableCard
+) -> None:
+    (other,) = town.world.cards()
+    with town.world.store.transaction() as session:
+        event_id = town.world.event_id
+        keep, drop = other.number, card.number
+        assert duplicates.merge(session, event_id, keep=keep, drop=drop, now=MADE_AT)
+    town.answer(other, Reply.NO, now=MADE_AT + HOUR)
+    run_twice(town, MADE_AT + HOUR + SOON)
+    assert [method for method, _sequence in parts(town)] == ["REQUEST", "CANCEL"]
+
+
 def test_of_what_has_begun_nothing_is_taken_out(town: Town, card: PrintableCard) -> None:
     town.answer(card, Reply.NO, now=MADE_AT + HOUR)
     town.move(hours=-24 * 20)

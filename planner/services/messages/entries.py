@@ -118,17 +118,25 @@ def _turn(
 def comes_otherwise() -> ColumnElement[bool]:
     """Match cards that have ended whose people come with another one.
 
-    Of two cards put together the other one says whether they come; of one that was replaced, the
-    card that came instead.
+    Of two cards put together the one that stays says whether they come: by anything but a no. Of
+    one that was replaced the card that came instead does, by a yes.
     """
+    kept, kept_said = aliased(Invitation), aliased(Answer)
     new, said = aliased(Invitation), aliased(Answer)
+    said_no = exists().where(kept_said.invitation_id == kept.id, kept_said.reply == Reply.NO)
     return or_(
-        exists().where(CardMerge.invitation_id == Invitation.id),
+        exists().where(
+            CardMerge.invitation_id == Invitation.id,
+            kept.id == CardMerge.kept_id,
+            kept.state == InvitationState.ISSUED,
+            ~said_no,
+        ),
         exists().where(
             new.event_id == Invitation.event_id,
             new.number == Invitation.replaced_by,
             said.invitation_id == new.id,
             said.reply == Reply.YES,
+            ~exists().where(CardMerge.invitation_id == Invitation.id),
         ),
     )
 

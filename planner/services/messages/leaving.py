@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, MailKind, MailTrouble
@@ -24,6 +24,7 @@ from planner.services.messages.recipients import (
 from planner.services.outbox.queue import DueMail
 from planner.services.outbox.traces import REQUEST, may_be_there
 from planner.services.outbox.unsubscribing import hash_address, hash_in
+from planner.store.base import UtcDateTime
 from planner.store.models import (
     Answer,
     CalendarTrace,
@@ -96,7 +97,7 @@ def _overtaken(mail: DueMail, facts: LeavingFacts, *, now: datetime) -> MailTrou
 
 def _household(session: Session, letter: LetterKey) -> LetterFacts | None:
     """Return what is true of a household and its event; None where the card is gone."""
-    row = session.execute(_QUESTION.where(Invitation.id == letter.invitation_id)).first()
+    row = session.execute(_QUESTION, {"card": letter.invitation_id}).first()
     if row is None:
         return None
     address, last_address = row.address, row.address
@@ -164,6 +165,21 @@ _QUESTION = (
     .join(Event, Event.id == Invitation.event_id)
     .outerjoin(Waiting, Waiting.invitation_id == Invitation.id)
     .outerjoin(CalendarTrace, CalendarTrace.invitation_id == Invitation.id)
+    .where(Invitation.id == bindparam("card"))
+)
+
+_REFUSALS = select(
+    exists().where(
+        Unsubscription.address_hash == bindparam("asked"),
+        or_(Unsubscription.event_id.is_(None), Unsubscription.event_id == bindparam("event")),
+    ),
+    exists().where(
+        RestingAddress.address_hash == bindparam("hashed"),
+        or_(
+            RestingAddress.until.is_(None),
+            RestingAddress.until > bindparam("now", type_=UtcDateTime),
+        ),
+    ),
 )
 
 
@@ -175,16 +191,6 @@ def _refuses(
     # Helpers say no by another hash of the same address, which stands in their letters.
     in_letter = hash_in(mail.content.unsubscribe_url)
     asked = in_letter if in_letter is not None and to == mail.content.to_address else hashed
-    about, until = Unsubscription.event_id, RestingAddress.until
-    no_more, rests = session.execute(
-        select(
-            exists().where(
-                Unsubscription.address_hash == asked,
-                or_(about.is_(None), about == mail.event_id),
-            ),
-            exists().where(
-                RestingAddress.address_hash == hashed, or_(until.is_(None), until > now)
-            ),
-        )
-    ).one()
+    given = {"asked": asked, "hashed": hashed, "event": mail.event_id, "now": now}
+    no_more, rests = session.execute(_REFUSALS, given).one()
     return no_more, rests

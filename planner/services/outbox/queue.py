@@ -9,7 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ScalarSelect, and_, or_, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    ScalarSelect,
+    and_,
+    bindparam,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
@@ -19,6 +28,7 @@ from planner.services.outbox import traces
 from planner.services.outbox.content import COLUMNS, MailContent
 from planner.services.outbox.rows import WIPED, changed_rows
 from planner.services.outbox.traces import Trace
+from planner.store.base import UtcDateTime
 from planner.store.models import Event, Mailing, OutboxMail
 
 
@@ -105,27 +115,61 @@ class Claimed:
     trace_before: Trace | None = None
 
 
+_NOW: BindParameter[datetime] = bindparam("now", type_=UtcDateTime)
+
+
+def _first() -> ScalarSelect[int]:
+    """Return the id of the mail that leaves first.
+
+    Asked rank by rank, so that each is one step into the index, however much waits for another
+    try, or behind it.
+    """
+    columns = (OutboxMail.id, OutboxMail.rank, OutboxMail.next_try_at)
+    waits, sends = OutboxMail.state == MailState.WAITING, OutboxMail.state == MailState.SENDING
+    of_rank = [
+        select(*columns).where(waits, OutboxMail.rank == rank, OutboxMail.next_try_at <= _NOW)
+        for rank in sorted(set(RANKS.values()))
+    ]
+    # Whose sender died with it.
+    left_behind = select(*columns).where(sends, OutboxMail.claimed_until <= _NOW)
+    firsts = [
+        select(each.order_by(OutboxMail.next_try_at, OutboxMail.id).limit(1).subquery())
+        for each in (*of_rank, left_behind)
+    ]
+    every = union_all(*firsts).subquery()
+    return (
+        select(every.c.id)
+        .order_by(every.c.rank, every.c.next_try_at, every.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+# Put together once: that takes longer than to ask it.
+_NEXT = (
+    select(
+        OutboxMail.id,
+        OutboxMail.key,
+        OutboxMail.kind,
+        OutboxMail.event_id,
+        OutboxMail.invitation_id,
+        OutboxMail.created_at,
+        OutboxMail.tries,
+        OutboxMail.revision,
+        OutboxMail.tried_as,
+        OutboxMail.state,
+        OutboxMail.trouble,
+        Mailing.stopped_at,
+        *COLUMNS,
+    )
+    .outerjoin(Mailing, Mailing.id == OutboxMail.mailing_id)
+    .where(OutboxMail.id == _first())
+)
+
+
 def find_next(session: Session, *, now: datetime) -> DueMail | None:
     """Return the mail that leaves now before all others, news before bulk; only reads."""
-    row = session.execute(
-        select(
-            OutboxMail.id,
-            OutboxMail.key,
-            OutboxMail.kind,
-            OutboxMail.event_id,
-            OutboxMail.invitation_id,
-            OutboxMail.created_at,
-            OutboxMail.tries,
-            OutboxMail.revision,
-            OutboxMail.tried_as,
-            OutboxMail.state,
-            OutboxMail.trouble,
-            Mailing.stopped_at,
-            *COLUMNS,
-        )
-        .outerjoin(Mailing, Mailing.id == OutboxMail.mailing_id)
-        .where(OutboxMail.id == _first(now))
-    ).first()
+    row = session.execute(_NEXT, {"now": now}).first()
     if row is None:
         return None
     content = MailContent(*cast("tuple[Any, ...]", row)[-len(COLUMNS) :])
@@ -305,33 +349,6 @@ def wipe_old(session: Session, *, ended_before: datetime) -> int:
         .execution_options(synchronize_session=False)
     )
     return changed_rows(wiped)
-
-
-def _first(now: datetime) -> ScalarSelect[int]:
-    """Return the id of the mail that leaves first.
-
-    Asked rank by rank, so that each is one step into the index, however much waits for another
-    try, or behind it.
-    """
-    columns = (OutboxMail.id, OutboxMail.rank, OutboxMail.next_try_at)
-    waits, sends = OutboxMail.state == MailState.WAITING, OutboxMail.state == MailState.SENDING
-    of_rank = [
-        select(*columns).where(waits, OutboxMail.rank == rank, OutboxMail.next_try_at <= now)
-        for rank in sorted(set(RANKS.values()))
-    ]
-    # Whose sender died with it.
-    left_behind = select(*columns).where(sends, OutboxMail.claimed_until <= now)
-    firsts = [
-        select(each.order_by(OutboxMail.next_try_at, OutboxMail.id).limit(1).subquery())
-        for each in (*of_rank, left_behind)
-    ]
-    every = union_all(*firsts).subquery()
-    return (
-        select(every.c.id)
-        .order_by(every.c.rank, every.c.next_try_at, every.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 def _is_as_seen(mail: DueMail, now: datetime) -> tuple[Any, ...]:

@@ -15,9 +15,11 @@ from planner.core.mail_rules import mask
 from planner.core.retention import Retention
 from planner.services.answer.telling import allergies_of
 from planner.services.invite.household import EVERYTHING, Opened
+from planner.services.outbox.traces import REQUEST
 from planner.store.models import (
     Answer,
     AnswerChange,
+    CalendarTrace,
     CardMerge,
     GuestContact,
     Household,
@@ -33,6 +35,10 @@ from planner.store.models import (
 )
 
 NOT_IN_FILE = {
+    "calendar_entry.is_sure": "whether the mail server said that it took that mail",
+    "calendar_entry.kind": "what that mail was about: it is among the mails",
+    "calendar_entry.raised": "the same number, above the event's own",
+    "calendar_entry.sequence": "by which number programs tell which of two mails is newer",
     "answer.is_detailed": "follows from the people that are there",
     "dealt_conflict.heads": "people of a reading that is there, as an organiser saw them",
     "household.word_hash": "of the word: the file says whether there is one",
@@ -207,6 +213,7 @@ def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
             }
             for one in mails_of(session, invitation.id)
         ],
+        "calendar_by_mail": _calendar(session.get(CalendarTrace, invitation.id)),
         "at_the_entrance": [
             {
                 "at": _moment(one.scanned_at),
@@ -217,6 +224,13 @@ def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
             for one in scans_of(session, invitation.id)
         ],
     }
+
+
+def _calendar(trace: CalendarTrace | None) -> dict[str, Any] | None:
+    """Return what mail of ours made of a calendar; None where none had to do with it."""
+    if trace is None:
+        return None
+    return {"has_it": trace.method == REQUEST, "since": _moment(trace.left_at)}
 
 
 def _households_of(session: Session, invitation: Invitation, here: Opened) -> list[Household]:

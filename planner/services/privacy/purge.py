@@ -39,6 +39,7 @@ from planner.store.models import (
     AuditEntry,
     Batch,
     CalendarKey,
+    CalendarTrace,
     CalendarUpload,
     CardMerge,
     DealtConflict,
@@ -305,7 +306,7 @@ def _erase_mail(
     about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
     about_these = OutboxMail.event_id.in_(due) | about_none
     tally.erase("mails", OutboxMail, about_these, event=OutboxMail.event_id)
-    for table in (Mailing, Unsubscription):
+    for table in (Mailing, Unsubscription, CalendarTrace):
         tally.erase("mails", table, table.event_id.in_(due), event=table.event_id)
     came_for = (
         select(Invitation.event_id)
