@@ -94,7 +94,8 @@ def why_lost(letter: LostLetter) -> str:
         )
         if is_own:
             # They alone can correct it, on their own page.
-            why = f"{why} {_('They left the address themselves.')}"
+            whose = _("They left this address themselves.")
+            why = f"{why} {whose}"
     return f"{why} ({letter.status})" if letter.status else why
 
 
