@@ -44,6 +44,7 @@ NAMES = {
     "merges": "notes on cards that look alike",
     "letters": "words of mail that was given up",
     "mails": "notes on mail that was sent",
+    "resting": "addresses from which mail came back",
     "contacts": "names to call",
     "sign_ins": "old sign-ins",
     "accounts": "closed accounts",

@@ -56,6 +56,18 @@ def test_many_mails_go_over_one_connection_as_they_are() -> None:
             DeliveryOutcome(MailTrouble.CONTENT, "554", is_final=True), id="not this mail",
         ),
         pytest.param(
+            "at_address", "552 5.2.2 mailbox full", DeliveryOutcome(MailTrouble.FULL, "552 5.2.2"),
+            id="full",
+        ),
+        pytest.param(
+            "at_data", "552 exceeded storage allocation",
+            DeliveryOutcome(MailTrouble.FULL, "552"), id="full, said late",
+        ),
+        pytest.param(
+            "at_data", "552 5.3.4 message too big",
+            DeliveryOutcome(MailTrouble.CONTENT, "552 5.3.4", is_final=True), id="too big",
+        ),
+        pytest.param(
             "at_data", "452 4.3.1 disk full", DeliveryOutcome(MailTrouble.LATER, "452 4.3.1"),
             id="disk full",
         ),

@@ -34,6 +34,7 @@ READ = (
     OutboxMail.sender_name,
     OutboxMail.reply_to,
     OutboxMail.logo_id,
+    OutboxMail.event_id,
 )
 
 
@@ -75,6 +76,7 @@ class Claimed:
     sender_name: str
     reply_to: str
     logo_id: int | None
+    event_id: int | None
 
 
 def find_due(session: Session, *, now: datetime, limit: int = 20) -> list[int]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from planner.core.enums import MailTrouble
+from planner.core.mail_rules import NOT_NECESSARY
 from planner.exports.mail_message import Mail, Unwritable, compose
 from planner.services.outbox import queue
 from planner.services.outbox.queue import Claimed, DeliveryOutcome
@@ -102,6 +103,13 @@ def message_id(mail: Claimed, host: str) -> str:
     return f"{mail.id}.{int(mail.created_at.timestamp() * 1000)}@{host}"
 
 
+def list_id(mail: Claimed, host: str) -> str:
+    """Return what names the mail that many get of the same; empty for mail to one (RFC 2919)."""
+    if mail.kind not in NOT_NECESSARY:
+        return ""
+    return f"{'news' if mail.event_id is None else f'event-{mail.event_id}'}.{host}"
+
+
 def _claims(store: Store, clock: Clock) -> Iterator[Claimed]:
     """Give mails one after the other, each claimed just before it is given."""
     while True:
@@ -140,6 +148,7 @@ def _hand_over(
                 unsubscribe_url=mail.unsubscribe_url,
                 reply_to=mail.reply_to,
                 logo=logo,
+                list_id=list_id(mail, stationery.host),
                 sent_at=now,
             )
         )

@@ -64,6 +64,7 @@ KINDS: Mapping[str, str] = {
     "letters": N_("words of mail that was given up"),
     "links": N_("stacks and who handed them out"),
     "mails": N_("notes on mail that was sent"),
+    "resting": N_("addresses from which mail came back"),
     "households": N_("words and cookies that open what a household told"),
     "merges": N_("cards of the same people"),
     "named": N_("names, numbers and notes in run sheets, tasks, things and costs"),
