@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from planner.core.mail_address import can_be_written_to
+from planner.core.mail_address import can_send_from
 from planner.core.mail_server import MailServer, read_mail_server
 from planner.core.retention import AUDIT_DAYS, FORGET_AFTER_DAYS, MOST_DAYS, Retention
 from planner.core.security_contact import is_secure_page, is_security_contact
@@ -297,7 +297,7 @@ def _watching_faults(settings: Settings) -> list[str]:
 def _mail_faults(settings: Settings) -> list[str]:
     faults = []
     address = parseaddr(settings.mail_from)[1]
-    is_address = settings.mail_from.isprintable() and can_be_written_to(address)
+    is_address = settings.mail_from.isprintable() and can_send_from(address)
     if settings.mail_from and not is_address:
         faults.append(
             f"PLANNER_MAIL_FROM is {settings.mail_from!r}. Write it like post@feest.example or "

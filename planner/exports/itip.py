@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from planner.core.mail_address import can_be_written_to
+from planner.core.mail_address import can_send_from
 from planner.exports.ics import render_calendar, render_event
 from planner.exports.ics_event import CalendarEvent
 
@@ -37,7 +37,7 @@ class Person:
         Raises:
             ValueError: it can't be written to.
         """
-        if not can_be_written_to(self.address):
+        if not can_send_from(self.address):
             raise ValueError("a calendar message needs mail addresses")
 
 

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, cast
 
-from planner.core.mail_address import can_be_written_to
+from planner.core.mail_address import can_be_written_to, can_send_from
 
 CALENDAR_METHODS = frozenset({"REQUEST", "CANCEL"})
 CALENDAR_FILE = "invite.ics"
@@ -50,8 +50,8 @@ class Mail:
         reply_to: where answers go, if not to `sender_address`; empty for there.
         logo: a PNG that `html` shows as cid:logo; None without one.
         unsubscribe_url: works at once by POST (RFC 8058); empty for mail that is necessary.
-        list_id: names what a mail that many get is about, such as event-12.feest.example (RFC 2919);
-            empty for mail to one.
+        list_id: names what many get, such as event-12.feest.example (RFC 2919); empty for mail to
+            one.
         sent_at: with a zone.
     """
 
@@ -99,7 +99,7 @@ def _headers(mail: Mail) -> list[str]:
     Not by the email package: it puts an address that is longer than a line into encoded words, in
     which no program finds an address, and joins words of long subjects differently by version.
     """
-    if not (can_be_written_to(mail.to) and can_be_written_to(mail.sender_address)):
+    if not (can_be_written_to(mail.to) and can_send_from(mail.sender_address)):
         raise Unwritable("an address is none")
     lines = [
         f"From: {_name(mail.sender_name)}<{mail.sender_address}>",

@@ -14,6 +14,7 @@ from planner.services.messages.by_mail import count_letters, resting_in
 from planner.services.messages.recipients import RecipientGroup
 from planner.services.outbox import leaving, posting, resting
 from planner.services.outbox.bounces import Bounce, BounceKind, note_bounce
+from planner.services.outbox.came_back import mail_comes_back
 from planner.services.outbox.posting import Letter
 from planner.services.outbox.rows import WIPED
 from planner.services.outbox.unsubscribing import hash_address
@@ -233,7 +234,7 @@ def test_a_later_letter_that_arrives_ends_the_calls(town: Town) -> None:
     number = town.add_guest("Fatma", email=WRONG)
     lose(town, number, WRONG, MailTrouble.FULL)
     with town.world.store.reading() as session:
-        matched = select(Invitation.number).where(recipients.mail_comes_back())
+        matched = select(Invitation.number).where(mail_comes_back())
         assert session.scalars(matched).all() == [number]
     with town.world.store.transaction() as session:
         card = session.scalars(select(Invitation).where(Invitation.number == number)).one()
