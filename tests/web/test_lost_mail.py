@@ -8,7 +8,10 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from planner.core.enums import MailKind, MailState, MailTrouble
+from planner.core.helpers.messages import HelperGroup
 from planner.services.day import agenda
+from planner.services.helpers.readers import readers_of, without_resting
+from planner.services.helpers.shift_rows import shifts_of
 from planner.services.messages import recipients
 from planner.services.messages.by_mail import count_letters, resting_in
 from planner.services.messages.recipients import RecipientGroup
@@ -367,3 +370,11 @@ def test_a_helper_is_named_to_who_arranges_helpers(town: Town, desk: PageClient)
     page = desk.page(f"/events/{town.world.event_id}/mail")
     assert "Chantal" in page.words
     assert "/helpers/people/" in page.text
+    with town.world.store.reading() as session:
+        mark = session.scalars(select(OutboxMail.address_hash)).one()
+        assert mark != hash_address("chantal@buurt.example", code_key=key), "no card's hash"
+        shifts = shifts_of(session, town.world.event_id)
+        readers = readers_of(shifts, HelperGroup.EVERYONE, now=NOW)
+        assert len(readers.by_mail) == 1
+        reached = without_resting(session, readers, code_key=key, now=NOW)
+        assert (reached.by_mail, reached.count) == ([], 1)
