@@ -35,6 +35,7 @@ EDITS = {
     f"{E}/invitations/<int:batch_id>/gate-words",
     f"{E}/languages",
     f"{E}/languages/own",
+    f"{E}/mail/<int:mail_id>/address",
     f"{E}/menu/<int:dish_id>",
     f"{E}/messages/<rule>/set",
     f"{E}/messages/<what>/words",

@@ -154,18 +154,19 @@ def check_codes(settings: Settings) -> Iterator[Finding]:
 
 
 def _check_mail(settings: Settings) -> Iterator[Finding]:
-    """Try the mail server; no mail is sent."""
+    """Try the mail server as far as the address we send from; no mail is sent."""
     server = settings.smtp
     if server is None:
         yield Finding(NO_SERVER, Weight.NOTE)
         return
-    outcome = SmtpCarrier(server, answer_seconds=ANSWER_SECONDS).check()
+    sender = settings.sender[1]
+    outcome = SmtpCarrier(server, answer_seconds=ANSWER_SECONDS).check(sender)
     if outcome.trouble is not None:
         status = f" It said {outcome.status}." if outcome.status else ""
-        yield Finding(f"{_cure(outcome.trouble, server)}{status}", Weight.AMISS)
+        yield Finding(f"{_cure(outcome.trouble, server, sender)}{status}", Weight.AMISS)
 
 
-def _cure(trouble: MailTrouble, server: MailServer) -> str:
+def _cure(trouble: MailTrouble, server: MailServer, sender: str) -> str:
     where = f"{server.host}:{server.port}"
     if trouble is MailTrouble.NOT_SAFE:
         return (
@@ -178,6 +179,14 @@ def _cure(trouble: MailTrouble, server: MailServer) -> str:
             f"The mail server {where} does not accept the name and password in "
             "PLANNER_MAIL_SERVER. Signs such as @ and / in them are written as %40 and %2F."
         )
+    if trouble is MailTrouble.SENDER:
+        return (
+            f"The mail server {where} takes no mail from {sender}. Write a name and a password in "
+            "PLANNER_MAIL_SERVER if it wants them, and in PLANNER_MAIL_FROM an address that they "
+            "may send from."
+        )
+    if trouble is MailTrouble.BROKEN:
+        return f"The mail server {where} broke off when we named {sender}. Try again later."
     if trouble is MailTrouble.LATER:
         return f"The mail server {where} answers, but takes nothing now. Try again later."
     return (

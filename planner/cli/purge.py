@@ -45,6 +45,7 @@ NAMES = {
     "letters": "words of mail that was given up",
     "mails": "notes on mail that was sent",
     "incoming": "notes on mail that came in",
+    "resting": "addresses from which mail came back",
     "contacts": "names to call",
     "sign_ins": "old sign-ins",
     "accounts": "closed accounts",

@@ -4,6 +4,7 @@ Addresses are stored as they are sent: in small letters, the domain in ASCII (ID
 No name server is ever asked: only mail that comes back shows that nobody has an address.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
@@ -15,6 +16,8 @@ from planner.core.guest_names import clean_name
 LONGEST_ADDRESS = 254
 """RFC 5321 4.5.3.1.3: a path has 256 characters with its angle brackets."""
 
+_LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL}){{0,8}}")
 _NAMES = ("gmail", "hotmail", "outlook", "icloud", "yahoo", "ziggo", "kpnmail", "hetnet", "live")
 """Where most people here have their mail; long enough that a slip makes nothing else of them."""
 _ENDINGS: Mapping[str, str] = {
@@ -72,6 +75,12 @@ def as_stored(typed: str) -> str:
 def can_be_written_to(address: str) -> bool:
     """Say whether this is one mail address as a mail server takes it, and nothing else."""
     return bool(address) and address.isascii() and clean_email(address) == address.lower()
+
+
+def can_send_from(address: str) -> bool:
+    """Say whether mail of ours may come from here: also from a host that only our own net knows."""
+    name, _at, host = address.rpartition("@")
+    return can_be_written_to(f"{name}@feest.example") and _HOST.fullmatch(host) is not None
 
 
 def readable(address: str) -> str:

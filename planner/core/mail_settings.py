@@ -3,7 +3,7 @@
 from email.utils import parseaddr
 from typing import Protocol
 
-from planner.core.mail_address import can_be_written_to
+from planner.core.mail_address import can_send_from
 from planner.core.mail_server import read_mail_server
 from planner.core.mail_way_in import read_mail_in
 from planner.core.return_addresses import LONGEST_MAILBOX, SEPARATORS, fits
@@ -37,7 +37,7 @@ def find_mail_faults(settings: MailSettings) -> list[str]:
     """Return a sentence for each fault; none repeats a password."""
     faults = []
     address = parseaddr(settings.mail_from)[1]
-    is_address = settings.mail_from.isprintable() and can_be_written_to(address)
+    is_address = settings.mail_from.isprintable() and can_send_from(address)
     if settings.mail_from and not is_address:
         faults.append(
             f"PLANNER_MAIL_FROM is {settings.mail_from!r}. Write it like post@feest.example or "

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from planner.core.enums import Reply
-from planner.core.mail_address import can_be_written_to
+from planner.core.mail_address import can_send_from
 from planner.exports.ics import render_calendar, render_event
 from planner.exports.ics_event import CalendarEvent
 
@@ -44,7 +44,7 @@ class Person:
         Raises:
             ValueError: it can't be written to.
         """
-        if not can_be_written_to(self.address):
+        if not can_send_from(self.address):
             raise ValueError("a calendar message needs mail addresses")
 
 

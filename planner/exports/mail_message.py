@@ -12,7 +12,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any, cast
 
-from planner.core.mail_address import can_be_written_to
+from planner.core.mail_address import can_be_written_to, can_send_from
 from planner.core.plain_signs import one_kind_of_break
 
 CALENDAR_METHODS = frozenset({"REQUEST", "CANCEL"})
@@ -21,6 +21,7 @@ LOGO_PART = "logo"
 """By which the document names the logo that comes in the same mail: cid:logo."""
 _LONGEST_URL = 500
 _URL = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]+")
+_LIST_ID = re.compile(r"[a-z0-9-]{1,40}(\.[a-z0-9-]{1,63}){1,8}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
 _PLAIN_NAME = re.compile("[A-Za-z0-9]+( [A-Za-z0-9]+)*")
@@ -64,6 +65,8 @@ class Mail:
         logo: a PNG that `html` shows as cid:logo; None without one.
         attachments: files that go along.
         unsubscribe_url: works at once by POST (RFC 8058); empty for mail that is necessary.
+        list_id: names what many get, such as event-12.feest.example (RFC 2919); empty for mail to
+            one.
         sent_at: with a zone.
     """
 
@@ -81,6 +84,7 @@ class Mail:
     reply_to: str = ""
     logo: bytes | None = None
     attachments: tuple[AttachedFile, ...] = ()
+    list_id: str = ""
     sent_at: datetime
 
 
@@ -116,7 +120,7 @@ def _headers(mail: Mail) -> list[str]:
     Not by the email package: it puts an address that is longer than a line into encoded words, in
     which no program finds an address, and joins words of long subjects differently by version.
     """
-    if not (can_be_written_to(mail.to) and can_be_written_to(mail.sender_address)):
+    if not (can_be_written_to(mail.to) and can_send_from(mail.sender_address)):
         raise Unwritable("an address is none")
     lines = [
         f"From: {_name(mail.sender_name)}<{mail.sender_address}>",
@@ -126,11 +130,15 @@ def _headers(mail: Mail) -> list[str]:
         f"Message-ID: <{mail.message_id}>",
         # RFC 3834: nobody's "I am on holiday" comes back to us.
         "Auto-Submitted: auto-generated",
+        # Exchange asks in its own words. Not "All": that would keep mail that came back from us.
+        "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply",
     ]
     if can_be_written_to(mail.reply_to):
         lines.append(f"Reply-To: <{mail.reply_to}>")
     if _LANGUAGE.fullmatch(mail.language):
         lines.append(f"Content-Language: {mail.language}")
+    if _LIST_ID.fullmatch(mail.list_id):
+        lines.append(f"List-Id: <{mail.list_id}>")
     if mail.unsubscribe_url:
         if len(mail.unsubscribe_url) > _LONGEST_URL or not _URL.fullmatch(mail.unsubscribe_url):
             raise Unwritable("the address to say no at is none")

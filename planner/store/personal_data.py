@@ -44,6 +44,7 @@ SCAN = _guest(Purpose.COUNT, LegalGround.TASK, Seen.GATE)
 # Mail to organisers is of the same kinds, and goes at the same moments.
 MAIL = _guest(Purpose.REACH, LegalGround.TASK, Seen.NOBODY, Term.MAIL)
 MAIL_TRACE = _guest(Purpose.REACH, LegalGround.TASK, Seen.TOTALS)
+RESTING = _guest(Purpose.CAME_BACK, LegalGround.TASK, Seen.NOBODY, Term.RESTING)
 NO_MORE_MAIL = _guest(Purpose.NO_MORE, LegalGround.TASK, Seen.NOBODY, Term.WISH)
 
 GIVER = _giver(Seen.ORGANISERS, Term.LAST_EVENT)

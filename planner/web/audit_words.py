@@ -161,6 +161,7 @@ SENTENCES: Mapping[str, str] = {
     "organisation.remove_logo": N_("%(who)s took the logo of the organisation away."),
     "organisation.say": N_("%(who)s changed what the organisation says of itself."),
     "organisation.set_logo": N_("%(who)s gave the organisation a logo."),
+    "outgoing.correct": N_("%(who)s corrected the address of a guest of %(event)s."),
     "outgoing.give_event_mail_up": N_("%(who)s gave up a mail for %(event)s."),
     "outgoing.give_up": N_("%(who)s gave up a mail."),
     "outgoing.try_again": N_("%(who)s had a mail tried again."),

@@ -9,10 +9,18 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind
-from planner.services.helpers.readers import letter_key, stop_mail_url, without_no_more
+from planner.services.helpers.readers import (
+    Readers,
+    letter_key,
+    stop_mail_url,
+    without_no_more,
+    without_resting,
+)
 from planner.services.outbox.posting import Letter
 from planner.store.models import Event, Helper
 from planner.translations.reading import guest_languages
+from planner.web.clock import now
+from planner.web.db import reading_session
 from planner.web.helper_links import own_page_url, stop_asking_url
 from planner.web.i18n import in_language
 from planner.web.installation import settings
@@ -105,6 +113,11 @@ def letters_to(
         )
         for one in wanted
     ]
+
+
+def reached_now(readers: Readers) -> Readers:
+    """Return readers by the way in which they are told: no mail goes where it comes back from."""
+    return without_resting(reading_session(), readers, code_key=settings().code_key, now=now())
 
 
 def language_of(helper: Helper) -> str:

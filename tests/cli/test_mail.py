@@ -105,6 +105,24 @@ def test_a_mail_server_without_encryption_is_found_by_check(
     assert "offers no encryption that we trust" in run("check", status=1).stderr
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("530 5.7.0 must issue STARTTLS first", "It said 530 5.7.0."),
+        ("530 5.7.0 authentication required", "takes no mail from post@feest.example"),
+        ("550 5.7.60 not your address", "It said 550 5.7.60."),
+        ("451 4.7.1 later", "takes nothing now"),
+    ],
+)
+def test_a_mail_server_that_takes_nothing_from_our_address_is_found_by_check(
+    run: Run, tables: Store, server: MailServer, script: Script, answer: str, words: str
+) -> None:
+    script.at_sender = lambda address: answer
+    assert words in run("check", status=1).stderr
+    assert not script.asked, "nobody's address is named, and no mail begun"
+    assert not script.arrived
+
+
 def test_one_process_sends(run: Run, tables: Store, server: MailServer) -> None:
     queue(tables, 1)
     with mail_worker.turn(tables) as duty:

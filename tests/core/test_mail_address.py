@@ -6,6 +6,7 @@ from planner.core.mail_address import (
     AddressFault,
     as_stored,
     can_be_written_to,
+    can_send_from,
     clean_email,
     meant_by,
     read_address,
@@ -76,3 +77,14 @@ def test_a_domain_is_shown_in_its_own_letters() -> None:
 )
 def test_a_slip_is_known(typed: str, meant: str) -> None:
     assert meant_by(typed) == meant
+
+
+@pytest.mark.parametrize("address", ["planner@localhost", "planner@127.0.0.1", "post@feest.local"])
+def test_mail_may_come_from_a_machine_that_only_we_know(address: str) -> None:
+    assert can_send_from(address)
+    assert not can_be_written_to(address)
+
+
+@pytest.mark.parametrize("address", ["", "planner", "a@b\r\nBcc: x", "a@b, c@d", "é@feest.nl"])
+def test_not_everything_is_an_address_to_send_from(address: str) -> None:
+    assert not can_send_from(address)

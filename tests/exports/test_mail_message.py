@@ -33,6 +33,7 @@ HEADERS = [
     "Date",
     "Message-ID",
     "Auto-Submitted",
+    "X-Auto-Response-Suppress",
     "Content-Language",
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
@@ -67,6 +68,20 @@ def name_in(data: bytes) -> str:
     """Return the sender's name; the other parser puts a space between two encoded words."""
     header = email.message_from_bytes(data, policy=policy.compat32)["From"]
     return str(make_header(decode_header(header.rpartition(" <")[0])))
+
+
+def test_mail_that_many_get_is_named_as_such() -> None:
+    assert read(compose(MAIL))["List-Id"] is None
+    named = read(compose(replace(MAIL, list_id="event-12.feest.example")))
+    assert named["List-Id"] == "<event-12.feest.example>"
+    for wrong in ("event 12", "a.b>\r\nBcc: x@y.nl", "localhost"):
+        assert read(compose(replace(MAIL, list_id=wrong)))["List-Id"] is None
+
+
+def test_what_came_back_is_not_kept_from_us() -> None:
+    suppressed = read(compose(MAIL))["X-Auto-Response-Suppress"]
+    assert "OOF" in suppressed
+    assert not {"NDR", "All"} & set(suppressed.split(", "))
 
 
 def test_text_and_html_stand_side_by_side() -> None:

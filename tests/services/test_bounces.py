@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.enums import MailState, MailTrouble
+from planner.core.retention import Retention
 from planner.services.outbox import posting, queue, resting
 from planner.services.outbox.bounces import Bounce, BounceKind, note_bounce, read_bounce
 from planner.services.outbox.queue import TAKEN
 from planner.services.outbox.unsubscribing import hash_address
+from planner.services.privacy import purge
 from planner.store.base import Store
 from planner.store.models import OutboxMail, RestingAddress
 from tests.services.test_outbox import KEY, letter
@@ -147,3 +149,12 @@ def test_of_many_addresses_those_that_rest_are_found(store: Store) -> None:
             found = resting.resting_addresses(session, some, code_key=KEY, now=NOW)
             assert found == {"guest1@buurt.example"}
         assert resting.is_any_resting(session, now=NOW)
+
+
+def test_after_a_year_it_is_forgotten_that_mail_came_back(store: Store) -> None:
+    note(store, 1, came_back())
+    keep = Retention()
+    for days, kept in ((364, True), (366, False)):
+        with store.transaction() as session:
+            purge.purge(session, keep=keep, now=NOW + days * DAY)
+        assert (rests(store, NOW + days * DAY) is not None) == kept

@@ -56,6 +56,18 @@ def test_many_mails_go_over_one_connection_as_they_are() -> None:
             DeliveryOutcome(MailTrouble.CONTENT, "554", is_final=True), id="not this mail",
         ),
         pytest.param(
+            "at_address", "552 5.2.2 mailbox full", DeliveryOutcome(MailTrouble.FULL, "552 5.2.2"),
+            id="full",
+        ),
+        pytest.param(
+            "at_data", "552 exceeded storage allocation",
+            DeliveryOutcome(MailTrouble.FULL, "552"), id="full, said late",
+        ),
+        pytest.param(
+            "at_data", "552 5.3.4 message too big",
+            DeliveryOutcome(MailTrouble.CONTENT, "552 5.3.4", is_final=True), id="too big",
+        ),
+        pytest.param(
             "at_data", "452 4.3.1 disk full", DeliveryOutcome(MailTrouble.LATER, "452 4.3.1"),
             id="disk full",
         ),
@@ -111,7 +123,7 @@ def test_nobody_at_home() -> None:
     nobody = MailServer(host="127.0.0.1", port=free_port(), encryption=Encryption.NONE)
     unreachable = DeliveryOutcome(MailTrouble.NO_ANSWER, is_for_all=True)
     assert deliver(nobody, "a@x.example") == [unreachable]
-    assert SmtpCarrier(nobody).check() == unreachable
+    assert SmtpCarrier(nobody).check(SENDER) == unreachable
     nameless = replace(nobody, host="mail.invalid")
     assert deliver(nameless, "a@x.example") == [unreachable]
 
@@ -174,12 +186,12 @@ def test_mail_goes_encrypted_to_a_server_that_we_trust(certificate: Path) -> Non
         assert trusting.deliver(MESSAGE, sender=SENDER, to="a@x.example") == TAKEN
         trusting.close()
         stranger = SmtpCarrier(careful)
-        assert stranger.check() == DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
+        assert stranger.check(SENDER) == DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
         other_name = SmtpCarrier(
             replace(careful, host="127.0.0.1"),
             tls=lambda: ssl.create_default_context(cafile=str(certificate)),
         )
-        assert other_name.check() == DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
+        assert other_name.check(SENDER) == DeliveryOutcome(MailTrouble.NOT_SAFE, is_for_all=True)
     assert len(script.arrived) == 1
 
 

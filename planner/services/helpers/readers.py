@@ -13,6 +13,7 @@ from planner.core.enums import EventState
 from planner.core.helpers.messages import HelperGroup
 from planner.core.helpers.shifts import EntryState, ShiftOutcome
 from planner.services.helpers.shift_rows import facts_of
+from planner.services.outbox.resting import resting_addresses
 from planner.services.outbox.unsubscribing import hash_address, unsubscribe_url, unsubscribed
 from planner.store.models import Event, Helper, Shift, ShiftEntry
 
@@ -56,6 +57,21 @@ def readers_among(helpers: Iterable[Helper]) -> Readers:
         by_mail=[one for one in each if one.address],
         to_call=[one for one in each if not one.address and one.phone],
         unreached=[one for one in each if not one.address and not one.phone],
+    )
+
+
+def without_resting(session: Session, readers: Readers, *, code_key: str, now: datetime) -> Readers:
+    """Return the same people, where mail comes back from among those whom somebody has to tell."""
+    rests = resting_addresses(
+        session, (one.address for one in readers.by_mail), code_key=code_key, now=now
+    )
+    if not rests:
+        return readers
+    lost = [one for one in readers.by_mail if one.address in rests]
+    return Readers(
+        by_mail=[one for one in readers.by_mail if one.address not in rests],
+        to_call=[*readers.to_call, *(one for one in lost if one.phone)],
+        unreached=[*readers.unreached, *(one for one in lost if not one.phone)],
     )
 
 

@@ -17,6 +17,7 @@ from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import OF_ADDRESS, mask
 from planner.services.guests.guest_list import is_ours
 from planner.services.outbox import came_back
+from planner.services.outbox.bounces import of_helper
 from planner.services.outbox.unsubscribing import hash_address
 from planner.store.models import (
     Account,
@@ -175,7 +176,7 @@ def _letters(session: Session, rows: Sequence[Row[Any]], code_key: str) -> list[
     if marks:
         helped = {row.event_id for row in rows if row.kind is MailKind.HELPER}
         known = {
-            hash_address(one.address, code_key=code_key): one
+            _mark_of_reader(one, code_key): one
             for one in _people(session, helped - {None}, {row.kind for row in rows})
         }
     return [_letter(row, known.get(marks.get(row.id, b""))) for row in rows]
@@ -208,8 +209,14 @@ def _guest(row: Row[Any]) -> LetterReader:
 
 def _mark_of(row: Row[Any], code_key: str) -> bytes:
     if row.to_address:
-        return hash_address(row.to_address, code_key=code_key)
+        found = hash_address(row.to_address, code_key=code_key)
+        return of_helper(found) if row.kind is MailKind.HELPER else found
     return row.address_hash or b""
+
+
+def _mark_of_reader(reader: LetterReader, code_key: str) -> bytes:
+    found = hash_address(reader.address, code_key=code_key)
+    return of_helper(found) if reader.kind is ReaderKind.HELPER else found
 
 
 def _people(

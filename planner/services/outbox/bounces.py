@@ -4,21 +4,28 @@ Only who read a return path that we signed may call this; a mail that says it ca
 in nothing else. Source: docs/decisions/0056-what-came-back.md.
 """
 
+import hashlib
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
-from planner.core.enums import MailState
+from planner.core.enums import MailKind, MailState
 from planner.services.outbox import resting
 from planner.services.outbox.bounce_reading import Bounce, BounceKind, read_bounce
 from planner.services.outbox.rows import changed_rows
+from planner.services.outbox.unsubscribing import HASH_BYTES
 from planner.store.models import OutboxMail
 
-__all__ = ["Bounce", "BounceKind", "note_bounce", "read_bounce"]
+__all__ = ["Bounce", "BounceKind", "note_bounce", "of_helper", "read_bounce"]
 
 # Being sent, too: a quick server brings mail back before we noted that it was taken.
 _ON_ITS_WAY = (MailState.SENT, MailState.SENDING, MailState.WAITING)
+
+
+def of_helper(address_hash: bytes) -> bytes:
+    """Return by what a helper's letter is found: never the same as a card's at that address."""
+    return hashlib.sha256(b"helper" + address_hash).digest()[:HASH_BYTES]
 
 
 def note_bounce(
@@ -49,7 +56,9 @@ def note_bounce(
             last_error=bounce.status[:40],
             came_back_at=now,
             # By this the letter's reader is found, where no address is kept any more.
-            address_hash=address_hash,
+            address_hash=case(
+                (OutboxMail.kind == MailKind.HELPER, of_helper(address_hash)), else_=address_hash
+            ),
             ended_at=now,
             claimed_until=None,
         )

@@ -104,6 +104,7 @@ class Claimed:
 
     id: int
     kind: MailKind
+    event_id: int | None
     invitation_id: int | None
     created_at: datetime
     tries: int
@@ -246,6 +247,7 @@ def claim(
     claimed = Claimed(
         id=mail.id,
         kind=mail.kind,
+        event_id=mail.event_id,
         invitation_id=mail.invitation_id,
         created_at=mail.created_at,
         tries=mail.tries + 1,

@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailTrouble
+from planner.core.mail_rules import NOT_NECESSARY
 from planner.core.return_addresses import ReturnAddresses
 from planner.exports.mail_message import AttachedFile, Mail, Unwritable, compose
 from planner.services.outbox import queue
@@ -157,6 +158,13 @@ def message_id(mail: Claimed, host: str) -> str:
     return f"{mail.id}.{int(mail.created_at.timestamp() * 1000)}{anew}@{host}"
 
 
+def list_id(mail: Claimed, host: str) -> str:
+    """Return what names the mail that many get of the same; empty for mail to one (RFC 2919)."""
+    if mail.kind not in NOT_NECESSARY:
+        return ""
+    return f"{'news' if mail.event_id is None else f'event-{mail.event_id}'}.{host}"
+
+
 def _claims(store: Store, check: Check, clock: Clock) -> Iterator[Claimed | None]:
     """Give mails one after the other, each claimed just before it is given; None for one left."""
     while True:
@@ -210,6 +218,7 @@ def _hand_over(
                 reply_to=content.reply_to,
                 logo=logo,
                 attachments=(paper,) if paper else (),
+                list_id=list_id(mail, stationery.host),
                 sent_at=now,
             )
         )

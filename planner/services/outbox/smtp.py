@@ -79,11 +79,21 @@ class SmtpCarrier:
             self.close()
         return outcome
 
-    def check(self) -> DeliveryOutcome:
-        """Open a connection, sign in and say goodbye."""
+    def check(self, sender: str) -> DeliveryOutcome:
+        """Open a connection, sign in, say who we are as for a mail, take that back and leave."""
         opened = self._ensure_open()
-        self.close()
-        return opened if isinstance(opened, DeliveryOutcome) else TAKEN
+        if isinstance(opened, DeliveryOutcome):
+            return opened
+        try:
+            code, text = opened.mail(sender)
+            opened.rset()
+        except (smtplib.SMTPException, OSError):
+            return DeliveryOutcome(MailTrouble.BROKEN)
+        except ValueError:
+            return DeliveryOutcome(MailTrouble.SENDER)
+        finally:
+            self.close()
+        return TAKEN if code == 250 else refused(code, text, MailTrouble.SENDER, is_for_all=True)
 
     def close(self) -> None:
         """Say goodbye where somebody listens."""

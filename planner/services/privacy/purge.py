@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from planner.core import retention
-from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
+from planner.core.mail_rules import GIVEN_UP_KEPT_FOR, RESTS_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
 from planner.services.outbox import queue
@@ -68,6 +68,7 @@ from planner.store.models import (
     OutboxMail,
     PromiseFollower,
     PurgeRecord,
+    RestingAddress,
     SaidPicture,
     SaidSince,
     Scan,
@@ -306,6 +307,8 @@ def _erase_mail(
     about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
     about_these = OutboxMail.event_id.in_(due) | about_none
     tally.erase("mails", OutboxMail, about_these, event=OutboxMail.event_id)
+    forgotten = RestingAddress.since < now - RESTS_KEPT_FOR
+    tally.erase("resting", RestingAddress, forgotten)
     for table in (Mailing, Unsubscription, CalendarTrace):
         tally.erase("mails", table, table.event_id.in_(due), event=table.event_id)
     came_for = (

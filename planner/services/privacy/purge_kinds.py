@@ -55,6 +55,8 @@ class Purged:
     gate_words: int = 0
     """What guests with the cards of a stack were told at the entrance."""
     intermediaries: int = 0
+    resting: int = 0
+    """Addresses from which mail came back."""
     accesses: int = 0
     """Private links of who handed cards out; their sign-ins go with them."""
     requests: int = 0

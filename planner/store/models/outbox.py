@@ -9,7 +9,7 @@ from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.store.base import Base, UtcDateTime, word_column
 from planner.store.models.organisations import OrganisationLogo
 from planner.store.owners import owned_through, shared
-from planner.store.personal_data import MAIL, MAIL_TRACE, NO_MORE_MAIL, SENDER
+from planner.store.personal_data import MAIL, MAIL_TRACE, NO_MORE_MAIL, RESTING, SENDER
 from planner.store.register import PLAIN
 
 
@@ -139,18 +139,16 @@ class RestingAddress(Base):
     __tablename__ = "resting_address"
     __owner__ = shared("whether mail arrives there is the same for all; a keyed hash names nobody")
 
-    address_hash: Mapped[bytes] = mapped_column(
-        LargeBinary(16), primary_key=True, info=NO_MORE_MAIL
-    )
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True, info=RESTING)
     """Keyed: without our key nobody can try addresses out."""
-    trouble: Mapped[MailTrouble] = mapped_column(word_column(MailTrouble), info=NO_MORE_MAIL)
+    trouble: Mapped[MailTrouble] = mapped_column(word_column(MailTrouble), info=RESTING)
     """NOT_KNOWN, FULL or CAME_BACK."""
-    status: Mapped[str] = mapped_column(String(40), info=NO_MORE_MAIL)
+    status: Mapped[str] = mapped_column(String(40), info=RESTING)
     """Such as '5.1.1'; never words of the mail that came back."""
-    times: Mapped[int] = mapped_column(SmallInteger, info=NO_MORE_MAIL)
+    times: Mapped[int] = mapped_column(SmallInteger, info=RESTING)
     """How many mails came back since one last arrived."""
-    since: Mapped[datetime] = mapped_column(UtcDateTime, info=NO_MORE_MAIL)
-    until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=NO_MORE_MAIL)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, info=RESTING)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=RESTING)
     """When we try again; None for not before somebody corrects the address."""
 
 

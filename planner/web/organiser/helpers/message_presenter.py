@@ -13,6 +13,7 @@ from planner.services.helpers.readers import Readers, readers_among, touched_in
 from planner.store.models import Event, Helper, HelperCall, Shift
 from planner.web import shift_words
 from planner.web.filters import day_and_time
+from planner.web.helper_letters import reached_now
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.helpers.helper_words import name_of
@@ -99,7 +100,7 @@ def touched_shown(shifts: Sequence[Shift], *, has_mail: bool) -> list[TouchedSho
     for shift in shifts:
         touched = touched_in(shift)
         if touched:
-            readers = readers_among(one.helper for one in touched)
+            readers = reached_now(readers_among(one.helper for one in touched))
             found.append(
                 TouchedShown(
                     title=_what_happened(shift), reach=reach_shown(readers, has_mail=has_mail)

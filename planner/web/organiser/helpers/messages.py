@@ -32,7 +32,7 @@ from planner.web.access import current_account, needs
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.forms import EmptyForm
-from planner.web.helper_letters import Texts, letters_to
+from planner.web.helper_letters import Texts, letters_to, reached_now
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.installation import settings
@@ -97,6 +97,7 @@ def tell_changes(event_id: int) -> ResponseReturnValue:
         here = [one for one in every if one.removed_at is None]
         everyone = readers_of(here, HelperGroup.EVERYONE, now=now())
         readers = readers_among((*readers.everyone, *everyone.everyone))
+    readers = reached_now(readers)
     letters = _change_letters(event, every, touched, readers)
     seen = {one.id: one.shift.sequence for one in touched}
     if not touched or not messaging.claim_changes(session(), event_id, seen):
@@ -176,7 +177,9 @@ def _message_page(event: Event, every: Sequence[Shift], form: HelperWordsForm) -
     was_thanked = any(one.kind is HelperMessageKind.THANKS for one in told)
     was_asked = any(one.kind is HelperMessageKind.ASK_AGAIN for one in told)
     to_ask = Readers() if was_asked else _readers_to_ask(event, shifts)
-    readers = who_helped(shifts) if is_over else readers_of(shifts, HelperGroup.EVERYONE, now=now())
+    readers = reached_now(
+        who_helped(shifts) if is_over else readers_of(shifts, HelperGroup.EVERYONE, now=now())
+    )
     return render_template(
         "organiser/helpers/message.html",
         event=event,
@@ -240,15 +243,15 @@ def _texts(event: Event, wish: HelperWords, *, is_over: bool) -> Texts:
 
 def _readers(shifts: Sequence[Shift], wish: HelperWords, *, is_over: bool) -> Readers:
     if is_over:
-        return who_helped(shifts)
-    return readers_of(shifts, wish.group, shift_id=wish.shift_id, now=now())
+        return reached_now(who_helped(shifts))
+    return reached_now(readers_of(shifts, wish.group, shift_id=wish.shift_id, now=now()))
 
 
 def _readers_to_ask(event: Event, shifts: Sequence[Shift]) -> Readers:
     is_ready = event.state is EventState.PUBLISHED and event.starts_at > now()
     if not is_ready or not any(one.is_open for one in shifts):
         return Readers()
-    return whom_to_ask(reading_session(), event, today=day_of(now(), event.zone))
+    return reached_now(whom_to_ask(reading_session(), event, today=day_of(now(), event.zone)))
 
 
 def _letters(

@@ -8,7 +8,7 @@ from planner.services.guests import named_guests
 from planner.services.guests.named_guests import GuestDetails
 from planner.services.messages import lost_letters
 from planner.services.messages.lost_letters import LostLetter
-from planner.services.outbox import came_back
+from planner.services.outbox import came_back, counts
 from planner.store.models import Invitation
 from planner.web.access import needs
 from planner.web.address_field import OF_ANOTHER, AddressField
@@ -31,13 +31,15 @@ class RightAddressForm(Form):
 
 
 @bp.route("/events/<int:event_id>/mail/<int:mail_id>/address", methods=["GET", "POST"])
-@needs(Right.GUESTS, audited="lost_address.correct")
+@needs(Right.GUESTS, audited="outgoing.correct")
 def correct_address(event_id: int, mail_id: int) -> ResponseReturnValue:
     """Ask for the right address, and send there what did not arrive."""
-    event, letter = event_to_show(event_id), _letter_or_404(event_id, mail_id)
-    reader, invitation_id = letter.reader, letter.invitation_id
-    if reader is None or invitation_id is None:
-        abort(404)
+    event, letter = event_to_show(event_id), _letter(event_id, mail_id)
+    back = url_for("messages.show_event_mail", event_id=event_id)
+    if letter is None or letter.reader is None or letter.invitation_id is None:
+        flash(_("Nothing is left to correct at this mail."), "warn")
+        return redirect(back, code=303)
+    reader = letter.reader
     form = RightAddressForm(data={"email": reader.address}).edits(f"card {reader.id}")
     if not form.is_posted_and_valid():
         page = render_template(
@@ -46,10 +48,10 @@ def correct_address(event_id: int, mail_id: int) -> ResponseReturnValue:
             form=form,
             name=reader.name,
             why=why_lost(letter),
-            back_url=url_for("messages.show_event_mail", event_id=event_id),
+            back_url=back,
         )
         return page, 422 if form.errors else 200
-    sent = _correct(event_id, invitation_id, form.email.address)
+    sent = _correct(event_id, letter.invitation_id, form.email.address)
     session().commit()
     flash(
         ngettext("%(num)s mail goes there now.", "%(num)s mails go there now.", sent)
@@ -57,7 +59,7 @@ def correct_address(event_id: int, mail_id: int) -> ResponseReturnValue:
         else _("Saved. What came back can't be sent again."),
         "ok",
     )
-    return redirect(url_for("messages.show_event_mail", event_id=event_id), code=303)
+    return redirect(back, code=303)
 
 
 def _correct(event_id: int, invitation_id: int, address: str) -> int:
@@ -77,10 +79,11 @@ def _correct(event_id: int, invitation_id: int, address: str) -> int:
     return sent
 
 
-def _letter_or_404(event_id: int, mail_id: int) -> LostLetter:
+def _letter(event_id: int, mail_id: int) -> LostLetter | None:
+    """Return a letter that another address cures; None where somebody did that, or it is none."""
+    if not counts.is_about(reading_session(), mail_id, event_id=event_id):
+        abort(404)
     letter = lost_letters.find_lost(
         reading_session(), mail_id, event_id=event_id, code_key=settings().code_key
     )
-    if letter is None or not can_correct(letter):
-        abort(404)
-    return letter
+    return letter if letter is not None and can_correct(letter) else None

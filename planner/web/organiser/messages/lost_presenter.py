@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from planner.core.enums import MailKind
+from planner.core.enums import MailTrouble
 from planner.core.local_time import day_of
 from planner.core.mail_address import readable
 from planner.core.mail_rules import CAME_BACK, OF_ADDRESS
@@ -32,16 +32,17 @@ class LostShown:
     Attributes:
         who: for whom it was.
         who_url: of the page where they stand; empty for who may not open it.
-        address: where it went, where the reader of the page may know that.
-        about: what it is, and when it was given up.
+        about: where it went, where the reader of the page may know that; what it is, and when it
+            was given up.
+        is_full: whether the mailbox is full: then nothing is wrong with the address.
         correct_url: where the right address is written; empty where that is not done here.
         again_url: empty where it can't be tried again.
     """
 
     who: str
     who_url: str
-    address: str
     about: str
+    is_full: bool
     why: str
     correct_url: str
     again_url: str
@@ -68,8 +69,8 @@ def lost_shown(letter: LostLetter, zone: str) -> LostShown:
     return LostShown(
         who=_who(letter),
         who_url=url if url and may_open(url) else "",
-        address=readable(letter.reader.address) if letter.reader else "",
-        about=_about(letter.kind, letter.ended_at, zone),
+        about=_about(letter, zone),
+        is_full=letter.trouble is MailTrouble.FULL,
         why=why_lost(letter),
         correct_url=url_for("messages.correct_address", **names) if can_correct(letter) else "",
         again_url=url_for(again, **names) if letter.has_words else "",
@@ -94,7 +95,8 @@ def why_lost(letter: LostLetter) -> str:
         )
         if is_own:
             # They alone can correct it, on their own page.
-            why = f"{why} {_('They left the address themselves.')}"
+            whose = _("They left this address themselves.")
+            why = f"{why} {whose}"
     return f"{why} ({letter.status})" if letter.status else why
 
 
@@ -160,7 +162,7 @@ def _page_of(reader: LetterReader, event_id: int | None) -> str:
     return url_for("people.show_colleagues") if reader.kind is ReaderKind.COLLEAGUE else ""
 
 
-def _about(kind: MailKind, moment: datetime | None, zone: str) -> str:
-    if moment is None:
-        return _(KINDS[kind])
-    return f"{_(KINDS[kind])} · {day_and_time(moment, zone)}"
+def _about(letter: LostLetter, zone: str) -> str:
+    address = readable(letter.reader.address) if letter.reader else ""
+    moment = day_and_time(letter.ended_at, zone) if letter.ended_at else ""
+    return " · ".join(filter(None, (address, _(KINDS[letter.kind]), moment)))

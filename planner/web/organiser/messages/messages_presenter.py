@@ -62,7 +62,7 @@ TROUBLES: Mapping[MailTrouble, str] = {
     MailTrouble.FULL: N_("It came back: the mailbox is full."),
     MailTrouble.CAME_BACK: N_("It came back: the mail server over there did not want it."),
     MailTrouble.RESTS: N_("Mail to this address came back before, so we send nothing there now."),
-    MailTrouble.CALLED_OFF: N_("Meanwhile it was cancelled, or it goes on after all."),
+    MailTrouble.CALLED_OFF: N_("Meanwhile it was cancelled, or will take place after all."),
     MailTrouble.BEGUN: N_("Meanwhile it had begun."),
     MailTrouble.ANSWERED: N_("Meanwhile they answered."),
     MailTrouble.OFFER_GONE: N_("Meanwhile the place was not kept any more."),

@@ -37,7 +37,7 @@ from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.event_words import own_language
 from planner.web.forms import EmptyForm
-from planner.web.helper_letters import letters_to
+from planner.web.helper_letters import letters_to, reached_now
 from planner.web.installation import settings
 from planner.web.language_words import fields_beside, said_beside, with_fields_beside
 from planner.web.looking_again import again_soon
@@ -221,7 +221,9 @@ def _helpers_of(event: Event) -> Readers:
     untold = [
         entry.helper for one in every if one.removed_at is not None for entry in touched_in(one)
     ]
-    return readers_among((*readers_of(kept, HelperGroup.EVERYONE, now=now()).everyone, *untold))
+    return reached_now(
+        readers_among((*readers_of(kept, HelperGroup.EVERYONE, now=now()).everyone, *untold))
+    )
 
 
 def _letters_to_helpers(event: Event, notice: EventNotice, helpers: Readers) -> list[Letter]:

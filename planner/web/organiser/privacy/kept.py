@@ -65,6 +65,7 @@ KINDS: Mapping[str, str] = {
     "links": N_("stacks and who handed them out"),
     "mails": N_("notes on mail that was sent"),
     "incoming": N_("notes on mail that came in"),
+    "resting": N_("addresses from which mail came back"),
     "households": N_("words and cookies that open what a household told"),
     "merges": N_("cards of the same people"),
     "named": N_("names, numbers and notes in run sheets, tasks, things and costs"),
