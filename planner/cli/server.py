@@ -184,8 +184,7 @@ def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> mail_wo
     message_worker.start(app)
     day_worker.start(app)
     calendar_worker.start(app)
-    if with_mail:
-        incoming_worker.start(app)
+    incoming_worker.start(app)
     return mail_worker.start(settings, app) if with_mail else None
 
 

@@ -367,6 +367,7 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "turnout.title": "the title of an event, or of a past one that was filled in",
     "turnout.arrival_minutes": "numbers",
     "upkeep_mark.name": "one of ours",
+    "mail_way_in.trouble": "one of ours",
     "venue.name": "a place",
     "venue.address": "a place",
     "watched_calendar.source": "what a calendar is called, to read it again",

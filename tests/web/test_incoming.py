@@ -1,6 +1,7 @@
 """A yes, a maybe or a no in a calendar counts like a tap on the page: once, and of this time."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -182,6 +183,22 @@ def test_the_same_message_counts_once(town: Town, card: PrintableCard) -> None:
     assert hear(town, raw, after=2 * HOUR)
     assert hear(town, raw.replace(b"\r\n", b"\n"), after=3 * HOUR)
     assert (outcomes(town), changes(town)) == ([COUNTED], 1)
+
+
+def test_the_same_message_eight_times_at_once_counts_once(town: Town, card: PrintableCard) -> None:
+    raw = replies.outlook(said(town, card))
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda _turn: hear(town, raw), range(8)))
+    assert (outcomes(town), changes(town)) == ([COUNTED], 1)
+
+
+def test_the_last_place_goes_to_one_of_eight_calendars(town: Town) -> None:
+    cards = town.world.cards(8)
+    town.world.change(capacity=1)
+    raws = [replies.gmail(said(town, one, message_id=f"<{one.number}@x.example>")) for one in cards]
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(lambda raw: hear(town, raw), raws))
+    assert sorted(outcomes(town)) == [COUNTED, *[IncomingOutcome.FULL] * 7]
 
 
 def test_the_same_answer_in_another_message_changes_nothing(

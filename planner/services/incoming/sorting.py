@@ -5,6 +5,7 @@ import hmac
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import default
 
 from planner.core.return_addresses import CardAddress, LetterAddress, ReturnAddresses
@@ -58,7 +59,7 @@ class LetterMail:
 
 def is_ours(head: bytes, addresses: ReturnAddresses) -> bool:
     """Say by the head of a message alone whether it came to an address of ours."""
-    return _find_address(message_from_bytes(head), "", addresses) is not None
+    return _find_address(_head_of(head), "", addresses) is not None
 
 
 def sort_message(
@@ -71,7 +72,7 @@ def sort_message(
         addresses: reads those of ours.
         to: whom the mail server got it for, where it says so.
     """
-    message = message_from_bytes(raw)
+    message = _parsed(raw)
     found = _find_address(message, to, addresses)
     if found is None:
         return None
@@ -89,6 +90,18 @@ def sort_message(
     card = f"card:{found.invitation_id}".encode()
     name = _hash_message(message, raw, card, key=addresses.key)
     return CardMail(found.invitation_id, name, said, automatic)
+
+
+def _parsed(raw: bytes) -> Message:
+    """Parse a message; of one that is nested beyond reason, its head alone."""
+    try:
+        return message_from_bytes(raw)
+    except RecursionError:
+        return _head_of(raw)
+
+
+def _head_of(raw: bytes) -> Message:
+    return BytesHeaderParser().parsebytes(raw)
 
 
 def _find_address(

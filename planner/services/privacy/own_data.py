@@ -24,6 +24,7 @@ from planner.store.models import (
     GuestContact,
     Household,
     HouseholdBrowser,
+    IncomingMail,
     Invitation,
     NamedGuest,
     NoticeTold,
@@ -52,6 +53,7 @@ NOT_IN_FILE = {
     "named_guest.name_key": "the name again, as it is searched",
     "named_guest.phone": "only whether it is there, for the same reason as the name",
     "named_guest.email": "only whether it is there, for the same reason as the name",
+    "incoming_mail.message_hash": "a keyed hash that tells nothing, so that it counts once",
     "outbox_mail.address_hash": "of the address, wiped with the mail",
     "outbox_mail.calendar": "what the mail brings; wiped when it is sent",
     "outbox_mail.due_at": "from when the mail server is asked",
@@ -128,6 +130,17 @@ def mails_of(session: Session, invitation_id: int) -> list[OutboxMail]:
             select(OutboxMail)
             .where(OutboxMail.invitation_id == invitation_id)
             .order_by(OutboxMail.id)
+        )
+    )
+
+
+def incoming_of(session: Session, invitation_id: int) -> list[IncomingMail]:
+    """List what came in for a card by calendar."""
+    return list(
+        session.scalars(
+            select(IncomingMail)
+            .where(IncomingMail.invitation_id == invitation_id)
+            .order_by(IncomingMail.id)
         )
     )
 
@@ -220,6 +233,14 @@ def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
             for one in mails_of(session, invitation.id)
         ],
         "calendar_by_mail": _calendar(session.get(CalendarTrace, invitation.id)),
+        "answers_by_calendar": [
+            {
+                "came_at": _moment(one.came_at),
+                "said_at": _moment(one.said_at),
+                "what_became_of_it": one.outcome.value,
+            }
+            for one in incoming_of(session, invitation.id)
+        ],
         "at_the_entrance": [
             {
                 "at": _moment(one.scanned_at),
