@@ -10,6 +10,7 @@ from wtforms.validators import Length
 from planner.core.said_in import TextProgress
 from planner.services.plan.translating import LanguageReaders
 from planner.translations.reading import guest_languages, texts_in
+from planner.web.blank_words import written_out
 from planner.web.forms import Form
 from planner.web.i18n import OWN_NAMES, current_language, ngettext
 from planner.web.i18n import gettext as _
@@ -40,7 +41,7 @@ def with_fields_beside(base: type[Form], own: str, *, longest: int) -> type[Form
     fields: dict[str, Any] = {
         f"{BESIDE}{code}": StringField(
             OWN_NAMES[code],
-            validators=[Length(max=longest, message=TOO_LONG)],
+            validators=[Length(max=longest, message=TOO_LONG), written_out],
             render_kw={"maxlength": longest, **writing_of(code)},
         )
         for code in others_than(own)

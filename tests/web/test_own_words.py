@@ -10,6 +10,7 @@ from planner.core.own_letters import OwnLetter
 from planner.services import deleted
 from planner.services.messages.recipients import RecipientGroup, recipients_of
 from planner.services.plan import own_words
+from planner.services.plan.programmes import ItemPlan, add_item
 from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Event, OutboxMail
@@ -279,3 +280,35 @@ def test_words_of_a_deleted_draft_come_back(world: World, desk: PageClient, stor
     with store.reading() as session:
         event = session.get_one(Event, event_id)
         assert own_words.words_of(event).own == {"offer.closing": "Kom!"}
+
+
+def test_an_invitation_tells_the_programme_and_the_beginning_of_a_long_story(
+    town: Town, world: World
+) -> None:
+    long = "Dit is een zin die niet veel zegt. " * 40
+    world.change(description=f"Kort.\n\n{long}")
+    with world.store.transaction() as session:
+        event = session.get_one(Event, world.event_id)
+        part = ItemPlan(title="Lichtshow", starts_at=event.starts_at, place="Bij de vijver")
+        add_item(session, event, part, now=MADE_AT)
+    town.add_guest("Jan", email="jan@example.org")
+    (letter,) = invitations(town).values()
+    text = letter.split("<!DOCTYPE")[0]
+    assert "15:00 Lichtshow, Bij de vijver" in text
+    assert "Kort." in text
+    said = next(line for line in text.splitlines() if line.startswith("Dit is een zin"))
+    assert 500 < len(said) <= 600
+    assert said.endswith("niet veel zegt.")
+
+
+def test_where_nothing_is_filled_in_a_blank_is_said_to_be_none(
+    town: Town, world: World, desk: PageClient
+) -> None:
+    town.answer(world.cards()[0])
+    notice = town.move()
+    assert notice is not None
+    address = f"/events/{world.event_id}/tell/{notice.id}?l=en"
+    page = desk.page(address)
+    answer = desk.post(address, data={**page.sends(), "words": "Tot {dag}!"})
+    assert answer.status_code == 422
+    assert any("Write it out instead of {day}" in one for one in Page(answer).errors())

@@ -20,6 +20,7 @@ from planner.services.shop import appetites, larder
 from planner.services.shop.orders import placed_of
 from planner.store.models import Event
 from planner.web.access import needs
+from planner.web.blank_words import written_out
 from planner.web.clock import now
 from planner.web.db import reading_session, session
 from planner.web.event_words import own_language
@@ -111,6 +112,7 @@ class CancelForm(Form):
         validators=[
             DataRequired(_l("Write why, in a few words. Guests read it.")),
             Length(max=MOST_REASON, message=_l("Write it in fewer words.")),
+            written_out,
         ],
         render_kw={"maxlength": MOST_REASON},
     )

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length
 from planner.core.helpers.messages import MOST_HELPER_WORDS, HelperGroup
 from planner.store.models import Shift
 from planner.web import shift_words
+from planner.web.blank_words import written_out
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
@@ -39,6 +40,7 @@ class HelperWordsForm(Form):
         validators=[
             DataRequired(_l("Write what they should know.")),
             Length(max=MOST_HELPER_WORDS, message=TOO_LONG),
+            written_out,
         ],
         render_kw={"maxlength": MOST_HELPER_WORDS, "rows": 5, "dir": "auto"},
     )

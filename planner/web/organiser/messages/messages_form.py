@@ -4,6 +4,7 @@ from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from planner.core.messages import MOST_DAYS, TIMED, Rule, Timing
+from planner.web.blank_words import written_out
 from planner.web.forms import Form
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.organiser.fields import Between, ClockField, WholeNumberField
@@ -51,7 +52,7 @@ class TellForm(Form):
 
     words = TextAreaField(
         _l("Do you want to add a sentence?"),
-        validators=[Length(max=MOST_WORDS, message=_l("Write it in fewer words."))],
+        validators=[Length(max=MOST_WORDS, message=_l("Write it in fewer words.")), written_out],
         render_kw={"maxlength": MOST_WORDS, "rows": 3, "dir": "auto"},
     )
 

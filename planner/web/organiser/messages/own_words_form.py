@@ -85,7 +85,7 @@ def own_words_form(event: Event, letter: OwnLetter) -> OwnWordsForm:
         fields[part.value] = _field(TextAreaField, PART_LABELS[part], letter, own, rows=3)
         values[part.value] = words.own.get(name, "")
         for language in others:
-            label = OWN_NAMES[language]
+            label = f"{OWN_NAMES[language]} · {PART_LABELS[part]}"
             fields[field_in(part, language)] = _field(
                 TextAreaField, label, letter, language, rows=3
             )
