@@ -17,7 +17,8 @@ from planner.settings import Settings
 from planner.store.base import Store
 from planner.store.models import Account, AuditEntry, Batch, Event, IntermediaryLink
 from planner.web.access import Access, guards_of
-from planner.web.audit_words import FIELDS, KINDS, SENTENCES, SILENT
+from planner.web.audit_kinds import KINDS
+from planner.web.audit_words import FIELDS, SENTENCES, SILENT
 from tests.support.application import PASSWORD
 from tests.support.cards import MADE_AT, World, make_world
 from tests.support.clock import FixedClock
