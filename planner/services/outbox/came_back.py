@@ -78,7 +78,7 @@ def send_again_to(
     """
     found = hash_address(address, code_key=code_key)
     resting.end_rest(session, found)
-    can_be_written = (OutboxMail.to_address != "") | OutboxMail.kind.in_(WRITTEN_ANEW)
+    can_be_written = (OutboxMail.text != "") | OutboxMail.kind.in_(WRITTEN_ANEW)
     again = session.execute(
         update(OutboxMail)
         .where(*_lost_for_its_address(invitation_id), can_be_written)
