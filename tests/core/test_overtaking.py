@@ -1,7 +1,7 @@
 """What overtakes a letter, by what is true the moment before it leaves."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,9 @@ import pytest
 from planner.core.enums import EventState, MailTrouble, Reply
 from planner.core.letter_keys import LetterKey, Occasion, read_key
 from planner.core.overtaking import OVERTAKEN, LetterFacts, overtaken_by
-from tests.support.cards import MADE_AT, SATURDAY
 
+MADE_AT = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
+SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ANSWERED = MADE_AT - HOUR
 FACTS = LetterFacts(

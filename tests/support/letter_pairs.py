@@ -27,6 +27,7 @@ from planner.services.messages import notices
 from planner.services.messages.recipients import RecipientGroup, recipients_of
 from planner.services.outbox import posting, sending
 from planner.services.outbox.queue import DeliveryOutcome
+from planner.services.outbox.sending import Round
 from planner.services.outbox.smtp import SmtpCarrier
 from planner.services.plan import closing
 from planner.settings import Settings
@@ -124,15 +125,15 @@ class Stage:
             OCCASIONS[occasion](self)
             self.told.append(occasion)
 
-    def send(self) -> None:
-        """Let what is due leave, as far as it can."""
+    def send(self) -> Round | None:
+        """Let what is due leave, as far as it can; None where the process died of it."""
         server = self.server
         if self.trouble.is_down:
             server = MailServer(host="127.0.0.1", port=free_port(), encryption=Encryption.NONE)
         carrier = Failing(server, answer_seconds=5)
         carrier.trouble = self.trouble
         with suppress(Died):
-            sending.send_due(
+            return sending.send_due(
                 self.town.world.store,
                 carrier,
                 STATIONERY,
@@ -140,6 +141,7 @@ class Stage:
                 wait=lambda seconds: False,
                 check=Renewal(self.town.app),
             )
+        return None
 
     def pass_time(self) -> None:
         """Let everything leave that can, and what follows from it."""
@@ -151,8 +153,9 @@ class Stage:
             if self.is_over():
                 self.now = max(self.now, SATURDAY + timedelta(hours=5))
             new = self.town.run(self.now) if not self.is_over() else 0
-            self.send()
-            if not new and not self._waits():
+            done = self.send()
+            # What was overtaken may have to be followed by another letter.
+            if not new and done == Round() and not self._waits():
                 return
 
     def is_over(self) -> bool:

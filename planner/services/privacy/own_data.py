@@ -15,7 +15,6 @@ from planner.core.mail_rules import mask
 from planner.core.retention import Retention
 from planner.services.answer.telling import allergies_of
 from planner.services.invite.household import EVERYTHING, Opened
-from planner.services.outbox.traces import REQUEST
 from planner.store.models import (
     Answer,
     AnswerChange,
@@ -257,7 +256,7 @@ def _calendar(trace: CalendarTrace | None) -> dict[str, Any] | None:
     """Return what mail of ours made of a calendar; None where none had to do with it."""
     if trace is None:
         return None
-    return {"has_it": trace.method == REQUEST, "since": _moment(trace.left_at)}
+    return {"last": trace.method, "left_at": _moment(trace.left_at)}
 
 
 def _households_of(session: Session, invitation: Invitation, here: Opened) -> list[Household]:
