@@ -143,6 +143,7 @@ def test_a_yes_is_for_one_until_they_say_how_many_and_is_confirmed_like_any_othe
     assert town.run(MADE_AT + HOUR + SOON) == 1
     (mail,) = town.outbox()
     assert mail.kind is MailKind.CONFIRMATION
+    assert "Met hoeveel mensen komen jullie? Zeg het op je pagina." in mail.text
     assert entry(mail)["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
     assert str(entry(mail)["ORGANIZER"]) == f"mailto:{address_of(town, card)}"
 
