@@ -1,4 +1,4 @@
-"""What comes in and does not count: what is off, another event, another card, a machine, a person."""
+"""What comes in and does not count: what is off, another event or card, a machine, a person."""
 
 from dataclasses import replace
 
