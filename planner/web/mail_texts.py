@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from planner.core.enums import IncomingOutcome, Reply
+from planner.core.enums import AnsweredBy, IncomingOutcome, Reply
 from planner.core.first_sentences import first_sentences
 from planner.core.notices import NoticeKind
 from planner.core.own_letters import OwnLetter
@@ -111,6 +111,8 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
         Reply.NO: _("You are not coming."),
     }[answer.reply]
     words = [_("Thank you for telling us.")]
+    if _is_without_number(answer):
+        words.append(_("How many people are coming? Tell us on your page."))
     if answer.reply is not Reply.NO:
         words.append(_("Show your card or this page at the entrance."))
     if goes_out:
@@ -123,6 +125,12 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
         button=_("Open my card"),
         **_around(event, OwnLetter.CONFIRMATION),
     )
+
+
+def _is_without_number(answer: Answer) -> bool:
+    """Say whether a calendar said yes, which can't say how many: until they do it counts as one."""
+    by_calendar = answer.answered_by is AnsweredBy.CALENDAR
+    return by_calendar and answer.reply is Reply.YES and not answer.is_detailed
 
 
 def answer_again(event: Event, why: IncomingOutcome) -> MailTexts:
