@@ -5,7 +5,14 @@ from collections.abc import Collection
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from planner.core.placeholders import FoundFault, Placeholder, PlaceholderFault, check, named_in
+from planner.core.placeholders import (
+    FoundFault,
+    Placeholder,
+    PlaceholderFault,
+    check,
+    named_in,
+    used_in,
+)
 from planner.web.i18n import current_language
 from planner.web.i18n import gettext as _
 
@@ -20,6 +27,17 @@ class Blanks:
         """Stop at the first blank that can't be filled in."""
         for fault in check(field.data or "", self.allowed):
             raise ValidationError(fault_words(fault, self.allowed))
+
+
+def written_out(form: object, field: Field) -> None:
+    """Stop at a blank where nothing is filled in: guests would read it as it was typed."""
+    for one in sorted(used_in(field.data or "")):
+        raise ValidationError(
+            _(
+                "Nothing is filled in here. Write it out instead of %(name)s.",
+                name=named_in(current_language(), one),
+            )
+        )
 
 
 def fault_words(fault: FoundFault, allowed: Collection[Placeholder]) -> str:

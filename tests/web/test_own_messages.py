@@ -73,7 +73,7 @@ def press(desk: PageClient, page: str, what: str) -> None:
 
 def message(store: Store) -> EventMessage:
     with store.reading() as session:
-        return session.scalars(select(EventMessage).order_by(EventMessage.id.desc())).first()
+        return session.scalars(select(EventMessage).order_by(EventMessage.id.desc()).limit(1)).one()
 
 
 def mails(town: Town) -> list[OutboxMail]:
