@@ -10,7 +10,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from planner.exports.mail_message import Mail, Unwritable, compose, one_line
+from planner.exports.mail_message import AttachedFile, Mail, Unwritable, compose, one_line
 from tests.exports.test_itip import request
 from tests.support.hostile import STRINGS
 
@@ -176,3 +176,20 @@ def test_a_long_address_to_say_no_at_stays_an_address() -> None:
 )
 def test_a_subject_comes_out_as_it_went_in(subject: str) -> None:
     assert str(read(compose(replace(MAIL, subject=subject)))["Subject"]) == subject.strip()
+
+
+def test_a_paper_goes_along_beside_what_is_read() -> None:
+    paper = AttachedFile(
+        name="pro\r\ngramma.pdf", media_type="application/pdf", content=b"%PDF \0 bytes"
+    )
+    message = read(compose(replace(MAIL, attachments=(paper,))))
+    assert parts_of(message) == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "application/pdf",
+    ]
+    (found,) = message.iter_attachments()
+    assert found.get_content() == b"%PDF \0 bytes"
+    assert "\n" not in (found.get_filename() or "")

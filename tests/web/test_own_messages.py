@@ -1,6 +1,7 @@
 """A message in one's own words: looked at, sent to a group of that moment, taken back in time."""
 
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from flask import Flask
@@ -15,7 +16,8 @@ from planner.services.gate import gates, phones
 from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.scanning import take_scans
 from planner.services.messages import own_messages
-from planner.services.outbox import unsubscribing
+from planner.services.outbox import sending, unsubscribing
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome
 from planner.services.outbox.unsubscribing import Link, hash_address
 from planner.store.base import Store
 from planner.store.models import (
@@ -31,6 +33,7 @@ from planner.web.mail_due import queue_due
 from tests.support.application import signed_in
 from tests.support.cards import MADE_AT, SATURDAY
 from tests.support.clock import FixedClock
+from tests.support.mail_sender import STATIONERY
 from tests.support.mailing import app, town
 from tests.support.messages import Town
 from tests.support.pages import Page, PageClient
@@ -398,6 +401,20 @@ def test_it_can_be_thrown_away_only_before_it_is_sent(
     assert desk.get(page).status_code == 404
 
 
+class Postman:
+    """Takes each mail, and keeps it."""
+
+    def __init__(self) -> None:
+        self.messages: list[bytes] = []
+
+    def deliver(self, message: bytes, *, sender: str, to: str) -> DeliveryOutcome:
+        self.messages.append(message)
+        return TAKEN
+
+    def close(self) -> None:
+        """There is no connection."""
+
+
 def test_the_programme_goes_along_once_a_language(
     desk: PageClient, town: Town, store: Store, clock: FixedClock
 ) -> None:
@@ -423,6 +440,19 @@ def test_the_programme_goes_along_once_a_language(
         assert sorted(one.language for one in papers.values()) == ["ar", "nl"]
         for mail in session.scalars(select(OutboxMail).where(OutboxMail.kind == "message")):
             assert papers[mail.attachment_id or 0].language == mail.language
+    left = Postman()
+    moment = clock.now
+    with count_queries(store) as asked:
+        sending.send_due(store, left, STATIONERY, clock=lambda: moment, wait=lambda _seconds: False)
+    assert len([one for one in asked if "FROM mail_attachment" in one]) == 2, "once a round"
+    found = [
+        part.get_filename()
+        for data in left.messages
+        for part in message_from_bytes(data).walk()
+        if part.get_content_type() == "application/pdf"
+    ]
+    assert sorted(map(str, found))[:2] == ["programma.pdf", "programma.pdf"]
+    assert len(found) == 3
 
 
 def test_a_draft_waits_and_says_so(desk: PageClient, town: Town, store: Store) -> None:
