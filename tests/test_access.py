@@ -230,6 +230,7 @@ def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:
 
 
 TEXTS = {
+    "answer_link",
     "slug",
     "who",
     "key",

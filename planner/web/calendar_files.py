@@ -14,6 +14,7 @@ from planner.services.calendars.blocks import Town
 from planner.services.calendars.feeds import FeedFile
 from planner.services.calendars.files import EventFile, Feed, Variant, etag_of
 from planner.services.plan.listing import IS_PUBLIC
+from planner.store import reading_time
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event, Neighbourhood
 from planner.translations.reading import guest_languages
@@ -23,6 +24,7 @@ from planner.web.db import reading_session, transaction
 from planner.web.event_facts import Medium
 from planner.web.i18n import current_language, in_language
 from planner.web.installation import settings
+from planner.web.lanes import LARGE_READS_FOR_SECONDS
 from planner.web.who_runs import Runner, all_runners, host_runner, runner_by_id
 
 FRESH_FOR_SECONDS = 900
@@ -166,9 +168,7 @@ def send_feed(
     feed = find()
     if feed is None:
         abort(404)
-    file = feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
-    if file.is_new:
-        _keep(file)
+    file = _built(feed, wish)
     response = _response(file.body, file.etag, file.last_modified, headers)
     response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
     response.make_conditional(request)
@@ -185,9 +185,7 @@ def reach_of(feed: Feed) -> datetime | None:
     mark = feeds.watermark(reading_session(), feed.name, town(), variant=wish, now=now())
     if mark is not None:
         return mark.reaches_to
-    file = feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
-    if file.is_new:
-        _keep(file)
+    file = _built(feed, wish)
     return file.reaches_to
 
 
@@ -200,6 +198,15 @@ def send_private(body: bytes) -> Response:
     response.headers.set("Content-Disposition", "inline", filename="calendar.ics")
     response.make_conditional(request)
     return response
+
+
+def _built(feed: Feed, wish: Variant) -> FeedFile:
+    # Where nothing of it was rendered yet and others work meanwhile it takes its time: once.
+    reading_time.may_read_for(LARGE_READS_FOR_SECONDS)
+    file = feeds.build_feed(reading_session(), feed, town(), variant=wish, now=now())
+    if file.is_new:
+        _keep(file)
+    return file
 
 
 def _response(body: bytes, etag: str, last_modified: datetime, headers: dict[str, str]) -> Response:

@@ -277,6 +277,8 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "calendar_feed.name": "an address",
     "calendar_feed.etag": _SECRET,
     "calendar_state.made_for": _SECRET,
+    "calendar_wording.content": "made from the rest, and gone as soon as that changes",
+    "calendar_wording.language": "the code of a language",
     "event.slug": "made from the title",
     "event.uid": _SECRET,
     "event.title": _WORDS_OF_EVENT,

@@ -202,6 +202,7 @@ def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
         "card_made_at": _moment(invitation.created_at),
         "card_handed_out_at": _moment(invitation.handed_out_at),
         "replaced_by_card": invitation.replaced_by,
+        "calendar_links_taken_back": invitation.calendar_turn,
         "same_people_as": _merged(session, invitation),
         "only_looks_like_another": session.get(ToldApart, invitation.id) is not None,
         # Whether, not which: whoever finds a phone must not read there whose card it is.

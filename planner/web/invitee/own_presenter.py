@@ -62,6 +62,8 @@ def known_rows(session: Session, invitation: Invitation, here: Opened, *, now: d
             (_("This phone shows what you told since"), day_and_time(here.since, zone)),
             (_("You have a word since"), word_since),
         ]
+    if invitation.calendar_turn:
+        rows.append((_("Old links in your calendar"), number(invitation.calendar_turn)))
     rows.append((_("With your card you get"), invitation.batch.gate_words))
     if here.opens_all:
         rows += _of_card(session, invitation, zone)
