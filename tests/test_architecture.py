@@ -46,6 +46,7 @@ MAY_ASK_THE_CLOCK = {
     "planner.cli.checks",
     "planner.cli.connections",  # how long a connection has been open
     "planner.cli.processes",  # how long a process has been silent
+    "planner.services.calendars.fetching",  # how long another server takes
 }
 MOST_LINES = 400
 """The subject of a file decides how long it is; beyond this it is hardly one subject."""

@@ -72,6 +72,8 @@ class Step(StrEnum):
     """A partner said something of them, or neighbours that it is not better yet."""
     DUE_PROMISES = "due_promises"
     """Promises that are due within a week, or late."""
+    LOOK_AT_CALENDARS = "look_at_calendars"
+    """Calendars of others propose something, or are not looked at any more."""
     SHORT_SHIFTS = "short_shifts"
     """Fewer helpers are in the shifts than are needed."""
     LOOK_AT_HELPERS = "look_at_helpers"
@@ -135,6 +137,7 @@ RIGHT_OF: Mapping[Step, Right] = {
         ),
         Right.RESIDENTS,
     ),
+    Step.LOOK_AT_CALENDARS: Right.PLAN,
     **dict.fromkeys((Step.SHORT_SHIFTS, Step.LOOK_AT_HELPERS), Right.HELPERS),
     **dict.fromkeys(
         (

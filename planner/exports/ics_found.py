@@ -11,7 +11,7 @@ _MOMENTS = ("starts_at", "ends_at", "revised_at")
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalendarEntry:
+class ForeignEntry:
     """One event on one date, as a file says it.
 
     Attributes:
@@ -51,7 +51,7 @@ class Reading:
     """What is in a file: its name for itself, the events to come by start, what was left out."""
 
     name: str
-    entries: tuple[CalendarEntry, ...]
+    entries: tuple[ForeignEntry, ...]
     left_out: tuple[LeftOut, ...]
 
 
@@ -82,5 +82,5 @@ def of_rows(rows: Iterable[Mapping[str, Any]], *, name: str = "") -> Reading:
         for moment in _MOMENTS:
             said = fields.get(moment)
             fields[moment] = datetime.fromisoformat(said) if said else None
-        entries.append(CalendarEntry(**fields))
+        entries.append(ForeignEntry(**fields))
     return Reading(name, tuple(entries), tuple(left_out))

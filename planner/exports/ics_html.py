@@ -21,13 +21,13 @@ def text_of(text: str) -> str:
     """Return a description without its HTML; what is none, such as "3 < 4", stays as it is."""
     if not _TAG.search(text):
         return html.unescape(text) if _ENTITY.search(text) else text
-    reader = _Reader(keeps_lines=not _BLOCK_TAG.search(text))
+    reader = _PlainWriter(keeps_lines=not _BLOCK_TAG.search(text))
     reader.feed(text)
     reader.close()
     return reader.text()
 
 
-class _Reader(HTMLParser):
+class _PlainWriter(HTMLParser):
     """Writes paragraphs, lines, points of lists and the addresses of links as plain text."""
 
     def __init__(self, *, keeps_lines: bool) -> None:

@@ -30,7 +30,7 @@ class LeftOut:
     Attributes:
         uid: of the entry; empty where not even that can be read. An event that was made of it is
             in the file all the same.
-        recurrence_id: as in `CalendarEntry`.
+        recurrence_id: as in `ForeignEntry`.
         sequence: how often it was changed, as the file says; a cancellation that is older than
             what was read before says nothing.
     """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from planner.exports import ics_mending
-from planner.exports.ics_found import CalendarEntry, Reading
+from planner.exports.ics_found import ForeignEntry, Reading
 from planner.exports.ics_leaving import Leave, LeftOut
 from planner.exports.ics_values import (
     LONGEST_TEXT,
@@ -79,7 +79,7 @@ class _Reader:
     def __init__(self, zone: str, now: datetime) -> None:
         self.town, self.now = ZoneInfo(zone), now
         self.zone, self.unknown_zone, self.is_cancelling = self.town, "", False
-        self.entries: dict[tuple[str, str], CalendarEntry] = {}
+        self.entries: dict[tuple[str, str], ForeignEntry] = {}
         self.left_out: list[LeftOut] = []
 
     def read(self, calendar: "Calendar") -> None:
@@ -184,7 +184,7 @@ class _Reader:
 
     def _entry(
         self, uid: str, event: "Component", which: str, unknown_zone: str
-    ) -> tuple[Leave, CalendarEntry | None]:
+    ) -> tuple[Leave, ForeignEntry | None]:
         if self.is_cancelling or text(event.get("STATUS")).strip().upper() == "CANCELLED":
             return Leave.CANCELLED, None
         title = title_of(event)
@@ -202,7 +202,7 @@ class _Reader:
         if max(starts_at, ends_at or starts_at) > self.now + AHEAD:
             return Leave.TOO_FAR, None
         description, (name, address) = description_of(event), place_of(event)
-        return Leave.BROKEN, CalendarEntry(
+        return Leave.BROKEN, ForeignEntry(
             uid=uid,
             recurrence_id=which,
             sequence=sequence_of(event),
@@ -268,7 +268,7 @@ def _age(event: "Component") -> tuple[int, datetime]:
     return sequence_of(event), revised_at(event) or _LONG_AGO
 
 
-def _entry_age(entry: CalendarEntry) -> tuple[int, datetime]:
+def _entry_age(entry: ForeignEntry) -> tuple[int, datetime]:
     return entry.sequence, entry.revised_at or _LONG_AGO
 
 

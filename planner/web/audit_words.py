@@ -1,8 +1,7 @@
 """What was done, in words: a sentence for each view and command that changes something.
 
 A view of an organiser or intermediary that changes something has `audited="a name"` above it, and
-the name has a line in SENTENCES, or in SILENT with the reason why nothing is written down; a test
-says so. These names are kept in the database: they stay, whatever the view is called.
+the name a line in SENTENCES, or in SILENT with the reason. Names are kept in the database and stay.
 """
 
 from collections.abc import Mapping
@@ -32,6 +31,9 @@ SENTENCES: Mapping[str, str] = {
     "batch_renewal.renew_batch": N_("%(who)s let all cards of %(batch)s stop working."),
     "batch_renewal.renew_event": N_("%(who)s let all cards of %(event)s stop working."),
     "calendar_import.confirm": N_("%(who)s took events over from a calendar file."),
+    "calendar_import.forget": N_("%(who)s stopped looking at a calendar of others."),
+    "calendar_import.settle": N_("%(who)s settled what a calendar of others proposed."),
+    "calendar_import.watch": N_("%(who)s chose a calendar of others to look at each day."),
     "cards.answer_card": N_("%(who)s answered for a household at %(event)s."),
     "cards.replace_card": N_("%(who)s replaced a lost card of %(event)s."),
     "closing.cancel": N_("%(who)s cancelled %(event)s."),
@@ -287,6 +289,7 @@ SILENT: Mapping[str, str] = {
     "account_begin.forgotten": "anybody can ask for a mail; the new password is noted",
     "batch_pdf.make_cards": "makes a paper beside the database; printing is noted by itself",
     "batch_pdf.make_letters": "makes a paper beside the database; printing is noted by itself",
+    "calendar_import.look": "only shows what changed in a calendar of others",
     "calendar_import.upload": "only shows what a file holds",
     "events.search": "only shows what is found",
     "factors.begin_app": "does not count before it worked once; that is noted",

@@ -31,6 +31,7 @@ NOT_REACHED: Mapping[str, str] = {
     "desk.show_afterwards": "leads back as long as it goes on; opened by `make bench`",
     "events.preview_import": "a calendar file that was uploaded: nothing of it is a guest",
     "events.show_start": "where a team member begins: it leads others to the list of events",
+    "events.show_watched": "a calendar of others: nothing of it is a guest",
     "events.publish_series": "of drafts, which no guest has to do with",
     "forecast.show_record_ahead": "counts of closed events: there are none as long as it goes on",
     "gate.show_places": "asked of a phone that has two places",

@@ -98,7 +98,8 @@ def look(store: Store, now: datetime) -> int:
 
 def events(store: Store) -> list[tuple[str, EventState]]:
     with store.reading() as session:
-        return [tuple(one) for one in session.execute(select(Event.title, Event.state))]
+        found = session.execute(select(Event.title, Event.state).order_by(Event.id))
+        return [(one.title, one.state) for one in found]
 
 
 def test_what_is_there_is_proposed_and_taken_only_when_somebody_says_so(
@@ -187,7 +188,7 @@ def test_a_server_that_fails_is_asked_less_and_less_and_then_no_more(
 ) -> None:
     server.status = 500
     looks, at, last = 0, MADE_AT + timedelta(hours=26), MADE_AT
-    gaps = []
+    gaps: list[timedelta] = []
     while at < MADE_AT + timedelta(days=30):
         if look(store, at):
             looks, last, gaps = looks + 1, at, [*gaps, at - last]

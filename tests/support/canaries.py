@@ -369,5 +369,11 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "upkeep_mark.name": "one of ours",
     "venue.name": "a place",
     "venue.address": "a place",
+    "watched_calendar.source": "what a calendar is called, to read it again",
+    "watched_calendar.address": "of a calendar of others, until somebody stops looking at it",
+    "watched_calendar.etag": "by which another server knows a file again",
+    "watched_calendar.last_modified": "by which another server knows a file again",
+    "watched_calendar.found": "what stands in a calendar of others, without what is private there",
+    "watched_calendar.put_away": _SECRET,
 }
 """Texts that stay after the purge, and why they may. All others have to go."""

@@ -59,6 +59,7 @@ NOT_OPENED: Mapping[str, str] = {
     "start.download_event_leaflet": PRINTED,
     "start.download_leaflet": PRINTED,
     "events.preview_import": "a calendar file that was uploaded: nothing of it is a guest",
+    "events.show_watched": "a calendar of others: nothing of it is a guest",
     "forecast.leave_out": "one past event, which has as much whoever came to it",
     "gate_app.open_app": "a file, the same for everybody",
     "gate_app.open_crew": "a file, the same for everybody",

@@ -100,7 +100,7 @@ class _Target:
 
 
 @dataclass(frozen=True, repr=False)
-class _Answer:
+class _Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
@@ -116,9 +116,7 @@ def clean_address(typed: str) -> str:
     for scheme in _AS_HTTPS:
         if address.lower().startswith(scheme):
             address = "https://" + address[len(scheme) :]
-    if len(address) > LONGEST_ADDRESS or any(
-        not one.isprintable() or one == " " for one in address
-    ):
+    if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
         raise NoAddress
     try:
         parts = urlsplit(address)
@@ -132,6 +130,11 @@ def clean_address(typed: str) -> str:
     if "." not in host and ":" not in host:
         raise NoAddress
     return parts._replace(fragment="").geturl()
+
+
+def masked(address: str) -> str:
+    """Return what may be shown of an address: what comes after the machine may be a secret."""
+    return f"{urlsplit(address).hostname}/…"
 
 
 def is_public(number: str) -> bool:
@@ -169,7 +172,7 @@ def fetch(
     raise Unfetchable(CalendarTrouble.NO_ANSWER)
 
 
-def _read(answer: _Answer, *, is_asked_again: bool) -> Fetched | None:
+def _read(answer: _Reply, *, is_asked_again: bool) -> Fetched | None:
     if answer.status == 304 and is_asked_again:
         return None
     if answer.status in _CLOSED:
@@ -211,7 +214,7 @@ def _find(address: str, network: Network, until: float) -> _Target:
     return _Target(parts, host, port, numbers[0])
 
 
-def _ask(target: _Target, asked: Mapping[str, str], until: float) -> _Answer:
+def _ask(target: _Target, asked: Mapping[str, str], until: float) -> _Reply:
     headers = {
         "User-Agent": USER_AGENT,
         "Accept": "text/calendar, */*;q=0.1",
@@ -225,7 +228,7 @@ def _ask(target: _Target, asked: Mapping[str, str], until: float) -> _Answer:
             response = line.getresponse()
             body = _body(response, until) if response.status == 200 else b""
             named = {name.lower(): value for name, value in response.getheaders()}
-            return _Answer(response.status, named, body)
+            return _Reply(response.status, named, body)
     except (OSError, http.client.HTTPException, ValueError):
         raise Unfetchable(CalendarTrouble.NO_ANSWER) from None
 
@@ -242,8 +245,8 @@ def _body(response: http.client.HTTPResponse, until: float) -> bytes:
     return b"".join(parts)
 
 
-def _unpacked(answer: _Answer) -> bytes:
-    """Unpack what was sent packed, as far as a calendar may go: a small parcel can hold anything."""
+def _unpacked(answer: _Reply) -> bytes:
+    """Unpack what was sent packed, as far as a calendar may go: small parcels may hold much."""
     how = answer.headers.get("content-encoding", "").strip().lower()
     if how in {"", "identity"}:
         return answer.body

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import DeletedKind, EventState, EventType
 from planner.core.turnout import EventKind
-from planner.exports.ics_found import CalendarEntry, Reading
-from planner.exports.ics_leaving import Leave
+from planner.exports.ics_found import ForeignEntry, Reading
+from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services import deleted
 from planner.services.calendars import absence
 from planner.services.calendars.matching import Key, dated, match
@@ -62,7 +62,7 @@ class Proposal:
         elsewhere: the calendar from which an entry of this name came in before, if any.
     """
 
-    entry: CalendarEntry
+    entry: ForeignEntry
     fate: Fate
     event_id: int | None = None
     changed: tuple[str, ...] = ()
@@ -96,10 +96,15 @@ class Missing:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A file beside what is here."""
+    """A file beside what is here.
+
+    Attributes:
+        left_out: of the file, but for cancellations of what came from it: those are in `missing`.
+    """
 
     proposals: tuple[Proposal, ...]
     missing: tuple[Missing, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,13 @@ def compare(
         )
         for row, is_called_off in absence.missing(rows, reading, found, now=now)
     ]
-    return Comparison(proposals, tuple(sorted(missing, key=lambda one: one.starts_at)))
+    known_uids = {uid for uid, _which in rows}
+    left_out = tuple(
+        one
+        for one in reading.left_out
+        if one.reason is not Leave.CANCELLED or one.uid not in known_uids
+    )
+    return Comparison(proposals, tuple(sorted(missing, key=lambda one: one.starts_at)), left_out)
 
 
 def _match(
@@ -180,7 +191,7 @@ def _elsewhere(session: Session, source: str, reading: Reading) -> dict[str, str
         .distinct()
         .order_by(ImportedEvent.source.desc())
     )
-    return {uid: other for uid, other in known}
+    return {one.uid: one.source for one in known}
 
 
 def take(
@@ -233,7 +244,7 @@ def take(
 
 
 def _propose(
-    entry: CalendarEntry, row: ImportedEvent | None, elsewhere: Mapping[str, str]
+    entry: ForeignEntry, row: ImportedEvent | None, elsewhere: Mapping[str, str]
 ) -> Proposal:
     if row is None:
         return Proposal(entry=entry, fate=Fate.NEW, elsewhere=elsewhere.get(entry.uid, ""))
@@ -254,7 +265,7 @@ def _propose(
     return Proposal(entry=entry, fate=fate, event_id=row.event_id, changed=changed)
 
 
-def _is_older(entry: CalendarEntry, row: ImportedEvent) -> bool:
+def _is_older(entry: ForeignEntry, row: ImportedEvent) -> bool:
     """Say whether something newer was read before: by its number, then by when it changed."""
     if entry.sequence != row.sequence or entry.revised_at is None or row.revised_at is None:
         return entry.sequence < row.sequence
@@ -264,7 +275,7 @@ def _is_older(entry: CalendarEntry, row: ImportedEvent) -> bool:
 def _make(
     session: Session,
     source: str,
-    entry: CalendarEntry,
+    entry: ForeignEntry,
     length: timedelta,
     zone: str,
     account_id: int | None,
@@ -322,7 +333,7 @@ def _change(session: Session, proposal: Proposal, *, now: datetime) -> None:
     row.recurrence_id = entry.recurrence_id
 
 
-def fields_of_entry(entry: CalendarEntry) -> dict[str, Any]:
+def fields_of_entry(entry: ForeignEntry) -> dict[str, Any]:
     """Return what of an entry is taken over, as it is kept beside the event."""
     return {
         "title": entry.title,

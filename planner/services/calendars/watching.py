@@ -15,13 +15,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import CalendarTrouble
-from planner.exports.ics_found import CalendarEntry, Reading, as_rows, of_rows
+from planner.exports.ics_found import ForeignEntry, Reading, as_rows, of_rows
 from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services.calendars import fetching, imports
 from planner.services.calendars.fetching import Fetched, Unfetchable
 from planner.services.calendars.imports import Missing, Proposal, Taken
 from planner.services.calendars.reading import Refusal, read_file
 from planner.store.models import ImportedEvent, WatchedCalendar
+from planner.store.scoping import sees_part
 
 EVERY = timedelta(days=1)
 SPREAD = timedelta(hours=2)
@@ -127,6 +128,8 @@ def watched(session: Session) -> Sequence[WatchedCalendar]:
 
 def count_waiting(session: Session) -> int:
     """Count the calendars that propose something, or are not looked at any more."""
+    if sees_part(session):
+        return 0  # who plans nothing has nothing to settle
     which = or_(WatchedCalendar.has_news, WatchedCalendar.next_look_at.is_(None))
     return session.scalar(select(func.count(WatchedCalendar.id)).where(which)) or 0
 
@@ -229,7 +232,7 @@ def news_of(session: Session, row: WatchedCalendar, *, zone: str, now: datetime)
         tuple(one for one in proposals if one[0] not in away),
         tuple(one for one in missing if one[0] not in away),
         as_it_was=len(seen.proposals) - len(proposals),
-        left_out=reading.left_out,
+        left_out=seen.left_out,
     )
 
 
@@ -296,7 +299,7 @@ def _count_anew(session: Session, row: WatchedCalendar, *, zone: str, now: datet
     session.flush()
 
 
-def mark_of(entry: CalendarEntry) -> str:
+def mark_of(entry: ForeignEntry) -> str:
     """Return the mark of an entry: another one once it says anything else."""
     return _mark(entry.uid, entry.recurrence_id, *imports.fields_of_entry(entry).values())
 

@@ -27,6 +27,7 @@ from planner.services.demonstration.drafts import add_drafts, add_school_holiday
 from planner.services.demonstration.errands import add_errands
 from planner.services.demonstration.maker import Maker
 from planner.services.demonstration.organisations import add_organisations
+from planner.services.demonstration.other_calendars import watch_a_calendar
 from planner.services.demonstration.promises import add_promises
 from planner.services.demonstration.removal import remove
 from planner.services.demonstration.sheets import add_sheets
@@ -98,6 +99,7 @@ def _fill(session: Session, settings: Settings, now: datetime) -> None:
     add_shifts(maker, series, barbecue=barbecue, castle=castle, evening=evening)
     add_drafts(maker, series)
     add_school_holidays(maker, series)
+    watch_a_calendar(maker, series)
     add_earlier_walks(maker, walk)
     add_inspection(maker)
     add_voices(maker)

@@ -34,12 +34,13 @@ from planner.store.models import (
     TownRule,
     Turnout,
     Venue,
+    WatchedCalendar,
 )
 
 MARKED = (
     *(Promise, Partner, Remark, Theme, Helper),
     *(StockEntry, Turnout, Event, Series, Venue, Neighbourhood, Intermediary, Account),
-    *(Supplier, Thing, TownRule, SchoolHoliday),
+    *(Supplier, Thing, TownRule, SchoolHoliday, WatchedCalendar),
 )
 
 

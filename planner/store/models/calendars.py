@@ -100,7 +100,7 @@ class ImportedEvent(Base):
 
 
 class WatchedCalendar(Base):
-    """A calendar of somebody else that the server looks at each day; it changes nothing by itself."""
+    """A calendar of somebody else at which the server looks each day; it only proposes."""
 
     __tablename__ = "watched_calendar"
     __owner__ = OWN

@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.core.diets import DIET_NAMES, Diet
-from planner.core.enums import CountQuality, EventState, EventType, Generosity, LeftOutBecause
+from planner.core.enums import (
+    CalendarTrouble,
+    CountQuality,
+    EventState,
+    EventType,
+    Generosity,
+    LeftOutBecause,
+)
 from planner.core.turnout import EventKind, Weather
 from planner.exports.ics_leaving import Leave
 from planner.services.answer.outcomes import AnswerOutcome, AnswerVerdict
@@ -44,12 +51,22 @@ LEAVE_NAMES: Mapping[Leave, str] = {
     Leave.TOO_MANY: _l("There are more than 1,000 dates; this one is too many."),
     Leave.TWICE: _l("It is in the file twice; the newest one counts."),
     Leave.BROKEN: _l("It can't be read."),
+    Leave.CUT_OFF: _l("The file stops in the middle of it."),
+    Leave.PRIVATE: _l("It is private there."),
 }
 FATE_NAMES: Mapping[Fate, str] = {
     Fate.NEW: _l("New."),
     Fate.CHANGED: _l("Changed in the file."),
     Fate.BOTH_CHANGED: _l("Changed in the file, and here too. Ticked, what you changed is lost."),
     Fate.PUBLISHED: _l("Changed in the file. Guests see this event already."),
+}
+CALENDAR_TROUBLES: Mapping[CalendarTrouble, str] = {
+    CalendarTrouble.NOT_ALLOWED: _l("This address is not on the open internet. Use another one."),
+    CalendarTrouble.NOT_FOUND: _l("There is nothing at this address any more."),
+    CalendarTrouble.CLOSED: _l("This calendar asks for a password. Ask for its public address."),
+    CalendarTrouble.NO_ANSWER: _l("No calendar answers at this address. Try again later."),
+    CalendarTrouble.NO_CALENDAR: _l("There is no calendar at this address that can be read."),
+    CalendarTrouble.TOO_BIG: _l("This calendar is too big to read."),
 }
 CHANGED_NAMES: Mapping[str, str] = {
     "title": _l("name"),

@@ -1,4 +1,4 @@
-"""Keep calendars of others that are looked at each day, and when an entry was last changed there."""
+"""Keep calendars of others that are looked at each day, and when an entry last changed there."""
 
 import sqlalchemy as sa
 from alembic import op

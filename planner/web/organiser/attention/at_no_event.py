@@ -1,4 +1,4 @@
-"""What waits of promises and remarks that belong to no event, for who sees to all of them."""
+"""What waits that belongs to no event, for who sees to all of it: promises, remarks, calendars."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from planner.core.local_time import day_of
 from planner.core.next_steps import NextStep
 from planner.core.steps import Step
+from planner.services.calendars import watching
 from planner.services.residents.waiting import without_event
 from planner.web.organiser.desk.step_words import (
+    calendar_words,
     due_words,
     look_words,
     unanswered_words,
@@ -24,6 +26,7 @@ WORDS: Mapping[Step, Words] = {
     Step.DUE_PROMISES: due_words,
     Step.UNSORTED: unsorted_words,
     Step.UNANSWERED_REMARKS: unanswered_words,
+    Step.LOOK_AT_CALENDARS: calendar_words,
 }
 
 
@@ -38,6 +41,7 @@ def steps_at_no_event(session: Session, *, now: datetime, zone: str) -> list[Nex
         Step.LOOK_AT_PROMISES: wait.to_look,
         Step.UNSORTED: wait.unsorted,
         Step.UNANSWERED_REMARKS: wait.unanswered,
+        Step.LOOK_AT_CALENDARS: watching.count_waiting(session),
     }
     return [*steps, *(NextStep(step=step, count=count) for step, count in counts.items() if count)]
 
@@ -45,6 +49,8 @@ def steps_at_no_event(session: Session, *, now: datetime, zone: str) -> list[Nex
 def todo_at_no_event(step: NextStep) -> Todo:
     """Write one of them with the page to do it on."""
     words, note = WORDS[step.step](step)
+    if step.step is Step.LOOK_AT_CALENDARS:
+        return Todo(words, note, url_for("events.upload_calendar"))
     is_of_promises = step.step in {Step.LOOK_AT_PROMISES, Step.DUE_PROMISES}
     url = (
         url_for("residents.list_promises", how_far="open" if step.by else None)

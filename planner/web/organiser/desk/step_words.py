@@ -157,6 +157,12 @@ def due_words(step: NextStep) -> tuple[str, str]:
     return words, _("The first by %(day)s.", day=on)
 
 
+def calendar_words(step: NextStep) -> tuple[str, str]:
+    """Say at how many calendars of others somebody has to look."""
+    words = ngettext("Look at %(num)s calendar", "Look at %(num)s calendars", step.count)
+    return words, _("Something is different there, or we can look no more.")
+
+
 def _short_shifts(step: NextStep) -> tuple[str, str]:
     words = ngettext(
         "%(num)s helper is still needed", "%(num)s helpers are still needed", step.count
