@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.exports.ics_leaving import Leave, LeftOut
+from planner.exports.ics_values import LONGEST_TITLE, LONGEST_UID
 
 if TYPE_CHECKING:
     from icalendar import Calendar
@@ -109,8 +110,8 @@ def _named(block: list[str], reason: Leave) -> LeftOut:
         head, _colon, value = line.partition(":")
         name = head.partition(";")[0].strip().upper()
         if said.get(name) == "":
-            said[name] = " ".join(value.replace("\\", "").split())[:120]
-    return LeftOut(said["SUMMARY"], reason, uid=said["UID"])
+            said[name] = " ".join(value.replace("\\", "").split())
+    return LeftOut(said["SUMMARY"][:LONGEST_TITLE], reason, uid=said["UID"][:LONGEST_UID])
 
 
 def _wrapped(lines: list[str]) -> list["Calendar"] | None:
