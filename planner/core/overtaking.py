@@ -12,19 +12,6 @@ from datetime import date, datetime
 from planner.core.enums import EventState, MailTrouble, Reply
 from planner.core.letter_keys import LetterKey, Occasion
 
-OVERTAKEN = frozenset(
-    {
-        MailTrouble.CALLED_OFF,
-        MailTrouble.BEGUN,
-        MailTrouble.ANSWERED,
-        MailTrouble.OFFER_GONE,
-        MailTrouble.NEWER,
-        MailTrouble.NO_READER,
-        MailTrouble.NO_MORE,
-    }
-)
-"""What keeps a letter from leaving because of what happened since it was written."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterFacts:

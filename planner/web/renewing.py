@@ -71,7 +71,11 @@ class Renewal:
         letter = facts.of_letter.letter
         if letter is None:
             return LetterDecision(mail.content)
-        return LetterDecision(self._written_anew(session, letter, now=now) or mail.content)
+        content = self._written_anew(session, letter, now=now) or mail.content
+        # Its words were wiped when it was lost, and nobody can write it any more.
+        if not content.text:
+            return LetterDecision(content, MailTrouble.NO_READER, leaves=False)
+        return LetterDecision(content)
 
     def _written_anew(
         self, session: Session, letter: LetterKey, *, now: datetime

@@ -8,7 +8,8 @@ import pytest
 
 from planner.core.enums import EventState, MailTrouble, Reply
 from planner.core.letter_keys import LetterKey, Occasion, read_key
-from planner.core.overtaking import OVERTAKEN, LetterFacts, overtaken_by
+from planner.core.mail_rules import OVERTAKEN
+from planner.core.overtaking import LetterFacts, overtaken_by
 
 MADE_AT = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 SATURDAY = datetime(2027, 6, 12, 13, 0, tzinfo=UTC)

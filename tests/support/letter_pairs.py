@@ -17,9 +17,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from planner.core.enums import EventState, InvitationState, MailKind, MailState, MailTrouble, Reply
+from planner.core.mail_rules import OVERTAKEN
 from planner.core.mail_server import Encryption, MailServer
 from planner.core.messages import Rule
-from planner.core.overtaking import OVERTAKEN
 from planner.services.answer import answering
 from planner.services.guests import list_actions
 from planner.services.guests.list_actions import Action

@@ -14,7 +14,7 @@ from planner.services.answer import answering, contacts
 from planner.services.invite.issuing import PrintableCard
 from planner.services.messages import notices
 from planner.services.messages.recipients import RecipientGroup, recipients_of
-from planner.services.outbox import counts, posting, unsubscribing
+from planner.services.outbox import leaving, posting, unsubscribing
 from planner.services.outbox.posting import Letter
 from planner.services.outbox.queue import DeliveryOutcome
 from planner.services.outbox.unsubscribing import Link
@@ -346,9 +346,9 @@ def test_it_is_said_when_the_last_one_leaves(town: Town, store: Store, waiting: 
     with store.transaction() as session:
         posting.queue(session, bulk(waiting, event_id), now=MADE_AT)
         posting.queue(session, bulk(50, event_id, MailKind.THANKS), now=MADE_AT)
-        at = counts.last_leaves_at(session, now=MADE_AT, per_minute=10)
+        at = leaving.last_leaves_at(session, now=MADE_AT, per_minute=10)
         assert at == MADE_AT + (waiting + 49) * timedelta(seconds=6)
-        assert counts.last_leaves_at(
+        assert leaving.last_leaves_at(
             session, now=MADE_AT, per_minute=10, event_id=event_id
         ) == at, "what goes before it counts"  # fmt: skip
         session.execute(
@@ -356,10 +356,10 @@ def test_it_is_said_when_the_last_one_leaves(town: Town, store: Store, waiting: 
             .where(OutboxMail.kind == MailKind.THANKS)
             .values(next_try_at=MADE_AT + timedelta(hours=5))
         )
-        later = counts.last_leaves_at(session, now=MADE_AT, per_minute=10)
+        later = leaving.last_leaves_at(session, now=MADE_AT, per_minute=10)
         assert later == MADE_AT + timedelta(hours=5) + 49 * timedelta(seconds=6)
 
 
 def test_nothing_waits_so_nothing_leaves_last(store: Store, town: Town) -> None:
     with store.reading() as session:
-        assert counts.last_leaves_at(session, now=MADE_AT, per_minute=100) is None
+        assert leaving.last_leaves_at(session, now=MADE_AT, per_minute=100) is None

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from planner.core.enums import EventState, InvitationState, MailKind, MailState, Reply
+from planner.core.mail_rules import OVERTAKEN
 from planner.core.messages import CONFIRM_AFTER, Rule
-from planner.core.overtaking import OVERTAKEN
 from planner.services.messages.due import is_on, is_untold
 from planner.services.outbox.traces import CANCEL, REQUEST, may_be_there
 from planner.store.models import (

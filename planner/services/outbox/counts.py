@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailState, MailTrouble
@@ -77,66 +76,6 @@ def count_troubles(session: Session, *, event_id: int | None = None) -> dict[Mai
         .order_by(func.count().desc())
     )
     return {trouble: count for trouble, count in rows if trouble is not None}
-
-
-def count_overtaken(session: Session, *, event_id: int | None = None) -> dict[MailTrouble, int]:
-    """Return why mail was left where it is when it was about to leave, and for how many that is."""
-    rows = session.execute(
-        select(OutboxMail.trouble, func.count())
-        .where(
-            OutboxMail.state == MailState.STOPPED,
-            OutboxMail.trouble.is_not(None),
-            *([OutboxMail.event_id == event_id] if event_id is not None else []),
-        )
-        .group_by(OutboxMail.trouble)
-        .order_by(func.count().desc())
-    )
-    return {trouble: count for trouble, count in rows if trouble is not None}
-
-
-def last_leaves_at(
-    session: Session, *, now: datetime, per_minute: int, event_id: int | None = None
-) -> datetime | None:
-    """Return when the last mail that waits leaves, if nothing new comes and the server answers.
-
-    What goes before it counts, whatever it is about; so does how long a mail has to wait that was
-    refused for now. In vain is no try of these.
-
-    Args:
-        session: reads.
-        now: the moment.
-        per_minute: how many mails leave a minute at most.
-        event_id: the last one about an event; None for the last of all.
-
-    Returns:
-        None where nothing waits.
-    """
-    waits = or_(OutboxMail.state == MailState.WAITING, OutboxMail.state == MailState.SENDING)
-    goes_before = [waits]
-    if event_id is not None:
-        about = (waits, OutboxMail.event_id == event_id)
-        rank = session.scalar(select(func.max(OutboxMail.rank)).where(*about))
-        if rank is None:
-            return None
-        last = select(func.max(OutboxMail.next_try_at)).where(*about, OutboxMail.rank == rank)
-        is_alike = and_(OutboxMail.rank == rank, OutboxMail.next_try_at <= last.scalar_subquery())
-        goes_before.append(or_(OutboxMail.rank < rank, is_alike))
-    later = OutboxMail.next_try_at > now
-    due = session.scalar(select(func.count()).where(*goes_before, ~later)) or 0
-    rows = session.execute(
-        select(OutboxMail.next_try_at, func.count())
-        .where(*goes_before, later)
-        .group_by(OutboxMail.next_try_at)
-        .order_by(OutboxMail.next_try_at.desc())
-    ).all()
-    step, behind, leaves_at = timedelta(minutes=1) / per_minute, 0, None
-    # Whoever may leave from a moment on, and all who may later, leave after it one by one: the
-    # moment after which that takes longest says when the last of them does.
-    for moment, count in [*rows, *([(now, due)] if due else [])]:
-        behind += count
-        ends_at = moment + (behind - 1) * step
-        leaves_at = ends_at if leaves_at is None else max(leaves_at, ends_at)
-    return leaves_at
 
 
 def count_event(session: Session, event_id: int) -> Progress:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
@@ -35,27 +35,46 @@ def waiting_kinds(session: Session, *, event_id: int | None = None) -> list[Wait
 def last_leaves_at(
     session: Session, *, now: datetime, per_minute: int, event_id: int | None = None
 ) -> datetime | None:
-    """Return when the last mail that waits has left, if nothing stands in the way.
+    """Return when the last mail that waits leaves, if nothing new comes and the server answers.
+
+    What goes before it counts, whatever it is about; so does how long a mail has to wait that was
+    refused for now. In vain is no try of these.
 
     Args:
         session: reads.
         now: the moment.
-        per_minute: most mails a minute, of all events together.
-        event_id: of which event; what leaves before it, of whichever event, is counted too.
+        per_minute: how many mails leave a minute at most.
+        event_id: the last one about an event; None for the last of all.
 
     Returns:
         None where nothing waits.
     """
     waits = OutboxMail.state.in_(_WAITS)
-    rank, latest = session.execute(
-        select(func.max(OutboxMail.rank), func.max(OutboxMail.next_try_at)).where(
-            waits, *_about(event_id)
-        )
-    ).one()
-    if rank is None:
-        return None
-    ahead = session.scalar(select(func.count()).where(waits, OutboxMail.rank <= rank)) or 0
-    return max(now, latest) + timedelta(minutes=ahead / per_minute)
+    goes_before = [waits]
+    if event_id is not None:
+        about = (waits, OutboxMail.event_id == event_id)
+        rank = session.scalar(select(func.max(OutboxMail.rank)).where(*about))
+        if rank is None:
+            return None
+        last = select(func.max(OutboxMail.next_try_at)).where(*about, OutboxMail.rank == rank)
+        is_alike = and_(OutboxMail.rank == rank, OutboxMail.next_try_at <= last.scalar_subquery())
+        goes_before.append(or_(OutboxMail.rank < rank, is_alike))
+    later = OutboxMail.next_try_at > now
+    due = session.scalar(select(func.count()).where(*goes_before, ~later)) or 0
+    rows = session.execute(
+        select(OutboxMail.next_try_at, func.count())
+        .where(*goes_before, later)
+        .group_by(OutboxMail.next_try_at)
+        .order_by(OutboxMail.next_try_at.desc())
+    ).all()
+    step, behind, leaves_at = timedelta(minutes=1) / per_minute, 0, None
+    # Whoever may leave from a moment on, and all who may later, leave after it one by one: the
+    # moment after which that takes longest says when the last of them does.
+    for moment, count in [*rows, *([(now, due)] if due else [])]:
+        behind += count
+        ends_at = moment + (behind - 1) * step
+        leaves_at = ends_at if leaves_at is None else max(leaves_at, ends_at)
+    return leaves_at
 
 
 def count_overtaken(session: Session, *, event_id: int | None = None) -> dict[MailTrouble, int]:
