@@ -50,7 +50,7 @@ def last_leaves_at(
         None where nothing waits.
     """
     waits = OutboxMail.state.in_(_WAITS)
-    goes_before = [waits]
+    goes_before: list[ColumnElement[bool]] = [waits]
     if event_id is not None:
         about = (waits, OutboxMail.event_id == event_id)
         rank = session.scalar(select(func.max(OutboxMail.rank)).where(*about))
