@@ -18,7 +18,7 @@ from typing import Any
 
 from argon2 import PasswordHasher, Type
 from argon2.low_level import hash_secret
-from sqlalchemy import Connection, MetaData, String, Table, select
+from sqlalchemy import Connection, MetaData, SmallInteger, String, Table, select
 
 NOW = datetime(2027, 6, 3, 8, 0, tzinfo=UTC)
 SECRET_KEY = "a secret key for tests only, 0123456789"
@@ -150,12 +150,13 @@ def _letter(connection: Connection, tables: MetaData, event_id: int) -> None:
     connection.execute(mail.insert().values(_nothing(mail) | said))
 
 
-def _nothing(table: Table) -> dict[str, str]:
-    """Leave the words empty that a version asks for and others do not know."""
+def _nothing(table: Table) -> dict[str, Any]:
+    """Leave empty what a version asks for and others do not know: words, and counts."""
+    asked = [column for column in table.c if not column.nullable and not column.primary_key]
     return {
-        column.name: ""
-        for column in table.c
-        if isinstance(column.type, String) and not column.nullable
+        column.name: "" if isinstance(column.type, String) else 0
+        for column in asked
+        if isinstance(column.type, (String, SmallInteger))
     }
 
 
