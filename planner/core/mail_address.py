@@ -18,6 +18,8 @@ LONGEST_ADDRESS = 254
 
 _LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL}){{0,8}}")
+_OTHER_DOTS = frozenset("\u3002\uff0e\uff61")
+"""Read as dots in domains (RFC 3490): somebody else's address would only look like another."""
 _NAMES = ("gmail", "hotmail", "outlook", "icloud", "yahoo", "ziggo", "kpnmail", "hetnet", "live")
 """Where most people here have their mail; long enough that a slip makes nothing else of them."""
 _ENDINGS: Mapping[str, str] = {
@@ -48,9 +50,11 @@ def read_address(typed: str) -> str | AddressFault:
 
     Anything but one bare address is none: no name beside it, no list, no quotes, no comment.
     """
-    text = clean_name(typed)
+    text = unicodedata.normalize("NFC", clean_name(typed))
     if not text:
         return ""
+    if unicodedata.normalize("NFKC", text) != text or _OTHER_DOTS.intersection(text):
+        return AddressFault.NONE_AT_ALL
     try:
         found = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError:

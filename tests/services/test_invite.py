@@ -182,4 +182,5 @@ def test_an_invitation_has_no_place_for_a_name_or_an_address() -> None:
     assert set(Invitation.__table__.columns.keys()) == {
         "id", "event_id", "batch_id", "number", "seed", "code_hash", "state", "largest_party",
         "scans_seen", "created_at", "handed_out_at", "replaced_by", "keeps_place", "set_aside_at",
+        "calendar_turn",
     }  # fmt: skip

@@ -32,7 +32,7 @@ BARBECUE = {
     "staff_eating": "0",
     "is_public": "y",
 }
-QUERIES_OF_LIST = 10
+QUERIES_OF_LIST = 11
 
 
 def english(desk: PageClient) -> PageClient:

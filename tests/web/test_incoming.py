@@ -166,7 +166,7 @@ def test_maybe_is_tentative_in_their_calendar_and_is_asked_again(
 ) -> None:
     hear(town, replies.gmail(said(town, card)))
     town.run(MADE_AT + HOUR + SOON)
-    all_arrive(town)
+    town.send(MADE_AT + HOUR + SOON)
     later = said(
         town, card, partstat="TENTATIVE", at=MADE_AT + 2 * HOUR, message_id="<2@x.example>"
     )
