@@ -7,7 +7,7 @@ docs/decisions/0055-letters-leaving.md.
 
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Flask
@@ -25,7 +25,9 @@ from planner.services.messages.recipients import last_known_of, recipient_of
 from planner.services.outbox.content import MailContent
 from planner.services.outbox.posting import content_of
 from planner.services.outbox.queue import DueMail, LetterDecision
+from planner.services.outbox.unsubscribing import unsubscribe_url
 from planner.settings import Settings
+from planner.store.locks import DATABASE_TROUBLE
 from planner.store.models import Event, Invitation, Waiting
 from planner.web import mail_posts
 from planner.web.mail_letters import Post, letters_for
@@ -68,14 +70,35 @@ class Renewal:
             trouble = MailTrouble.NEWER
         if trouble is not None:
             return LetterDecision(mail.content, trouble, leaves=False)
-        letter = facts.of_letter.letter
-        if letter is None:
-            return LetterDecision(mail.content)
-        content = self._written_anew(session, letter, now=now) or mail.content
+        if facts.of_letter.is_switched_off:
+            return LetterDecision(mail.content, leaves=False)
+        content, letter = mail.content, facts.of_letter.letter
+        if letter is not None:
+            content = self._written_anew(session, letter, now=now) or self._as_it_was(mail, facts)
         # Its words were wiped when it was lost, and nobody can write it any more.
         if not content.text:
             return LetterDecision(content, MailTrouble.NO_READER, leaves=False)
         return LetterDecision(content)
+
+    def _as_it_was(self, mail: DueMail, facts: FactsNow) -> MailContent:
+        """Return what was written, for where its household is written to by now."""
+        household, content = facts.of_letter.household, mail.content
+        if household is None or household.address in {"", content.to_address}:
+            return content
+        stop = unsubscribe_url(
+            household.address,
+            event_id=mail.event_id,
+            base_url=self._settings.base_url,
+            code_key=self._settings.code_key,
+        )
+        old = content.unsubscribe_url
+        return replace(
+            content,
+            to_address=household.address,
+            unsubscribe_url=stop if old else "",
+            text=content.text.replace(old, stop) if old else content.text,
+            html=content.html.replace(old, stop) if old else content.html,
+        )
 
     def _written_anew(
         self, session: Session, letter: LetterKey, *, now: datetime
@@ -85,6 +108,8 @@ class Renewal:
             # Addresses in letters are those of a request to the public address.
             with self._app.test_request_context(base_url=self._settings.base_url):
                 return _write(session, letter, now=now)
+        except DATABASE_TROUBLE:
+            raise  # as it was written it may say what is true no longer
         except Exception:
             # True it is, and one letter that can't be written must not hold up all others.
             log.exception("mail %s could not be written anew", letter.occasion)

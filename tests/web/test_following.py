@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.core.enums import MailKind
+from planner.core.mail_rules import RANKS
 from planner.store.base import Store
 from planner.store.models import Neighbourhood, OutboxMail, PromiseFollower
 from planner.store.scoping import host_id
@@ -55,6 +56,7 @@ def test_a_mail_asks_and_a_press_says_yes(client: PageClient, store: Store, path
     assert client.page(f"{path}/asked", headers=ENGLISH).heading == "Look in your mail"
     (mail,) = mails(store)
     assert (mail.kind, mail.to_address, mail.language) == (MailKind.FOLLOW, FATMA, "tr")
+    assert mail.rank == RANKS[MailKind.CONFIRMATION], "who asked waits behind no mail-out"
     assert "Passart" in mail.subject
     own = own_page(store)
     for method in ("GET", "HEAD"):

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_address import can_be_written_to
-from planner.core.mail_rules import NOT_NECESSARY, RANKS
+from planner.core.mail_rules import NOT_NECESSARY, OF_WHAT_IS_ON, RANKS
 from planner.services.outbox.content import MailContent, in_one_line
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import changed_rows, stop_mails
@@ -162,6 +162,33 @@ def try_again(session: Session, mail_id: int, *, now: datetime) -> bool:
         .execution_options(synchronize_session=False)
     )
     return changed_rows(again) == 1
+
+
+def wait_again(session: Session, event_id: int, *, now: datetime) -> int:
+    """Let letters wait again that stayed because an event was off, now that it is not.
+
+    Their keys are used up, so nobody could be invited or reminded otherwise. Their words are gone:
+    what they say is written when they leave. Returns how many letters these are.
+    """
+    again = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.event_id == event_id,
+            OutboxMail.state == MailState.STOPPED,
+            OutboxMail.trouble == MailTrouble.CALLED_OFF,
+            OutboxMail.kind.in_(OF_WHAT_IS_ON),
+        )
+        .values(
+            state=MailState.WAITING,
+            trouble=None,
+            tries=0,
+            due_at=now,
+            next_try_at=now,
+            ended_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(again)
 
 
 def give_up(session: Session, mail_id: int, *, now: datetime) -> bool:
