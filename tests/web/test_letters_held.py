@@ -100,23 +100,16 @@ def test_a_message_in_ones_own_words_goes_to_the_address_that_is_there_now(
     town: Town, card: PrintableCard
 ) -> None:
     coming(town, card)
-    old = unsubscribing.unsubscribe_url(
-        FATMA, event_id=town.world.event_id, base_url="http://feest.example",
-        code_key=town.world.settings.code_key,
-    )  # fmt: skip
-    invitation_id = town.world.invitation(card).id
-    letter = Letter(
-        kind=MailKind.MESSAGE, to=FATMA, language="nl", subject="Een stoel", text=f"Stoel. {old}",
-        html=f"<a href='{old}'>", key=f"message:{town.world.event_id}:{invitation_id}:7",
-        event_id=town.world.event_id, invitation_id=invitation_id, unsubscribe_url=old,
-    )  # fmt: skip
     with town.world.store.transaction() as session:
-        posting.queue(session, [letter], now=MADE_AT)
+        message_id = add_own_message(session, town.world.event_id)
+        assert own_messages.send(session, message_id, 1, at=None, now=MADE_AT)
+    assert town.run(MADE_AT + HOUR) == 1
+    old = mail_of(town, MailKind.MESSAGE).unsubscribe_url
     town.send(MADE_AT + HOUR, Refuses())
     town.leave_address(card, "fatma@elders.example")
     town.send(MADE_AT + 2 * HOUR)
     last = town.letters()[-1]
-    assert (last["To"], last["Subject"]) == ("fatma@elders.example", "Een stoel")
+    assert (last["To"], last["Subject"]) == ("fatma@elders.example", "A chair")
     assert old not in town.texts()[-1]
     assert old not in last["List-Unsubscribe"]
     token = last["List-Unsubscribe"].strip("<>").rpartition("/")[2]
@@ -219,3 +212,59 @@ def test_who_left_an_address_and_forgot_it_gets_nothing_by_a_later_resume(
         answer = session.get_one(Invitation, town.world.invitation(card).id).answer
     assert answer is not None
     assert answer.reply is Reply.YES
+
+
+@pytest.mark.parametrize(
+    ("what", "is_before", "leaves"),
+    [
+        ("message", True, False),
+        ("message", False, True),
+        ("changed", True, False),
+        ("ask_again", True, False),
+        ("notice", True, True),
+        ("thanks", True, True),
+    ],
+)
+def test_helpers_hear_nothing_of_what_was_called_off_since_but_that_it_was(
+    town: Town, what: str, is_before: bool, leaves: bool
+) -> None:
+    written_at = MADE_AT if is_before else MADE_AT + 2 * HOUR
+    letter = Letter(
+        kind=MailKind.HELPER, to=FATMA, language="nl", subject="Om negen uur", text="Om negen uur.",
+        html="", key=f"helper-{what}:{town.world.event_id}:0", event_id=town.world.event_id,
+    )  # fmt: skip
+    town.cancel(now=MADE_AT + HOUR)
+    with town.world.store.transaction() as session:
+        posting.queue(session, [letter], now=written_at)
+    town.send(MADE_AT + 3 * HOUR)
+    expected = (MailState.SENT, None) if leaves else (MailState.STOPPED, MailTrouble.CALLED_OFF)
+    assert became(town, MailKind.HELPER) == expected
+
+
+def test_a_message_in_ones_own_words_that_waits_leaves_with_the_new_hour(
+    town: Town, card: PrintableCard
+) -> None:
+    coming(town, card)
+    with town.world.store.transaction() as session:
+        message_id = add_own_message(session, town.world.event_id)
+        message = session.get_one(EventMessage, message_id)
+        message.text = "Be there at {time}."
+        assert own_messages.send(session, message_id, 1, at=None, now=MADE_AT)
+    assert town.run(MADE_AT + HOUR) == 1
+    assert mail_of(town, MailKind.MESSAGE).rewritten_at is None
+    town.move(hours=2, now=MADE_AT + HOUR)
+    town.send(MADE_AT + 2 * HOUR)
+    assert "Be there at 17:00." in town.texts()[-1]
+
+
+def test_a_message_of_which_nothing_changed_leaves_as_it_was_written(
+    town: Town, card: PrintableCard
+) -> None:
+    coming(town, card)
+    with town.world.store.transaction() as session:
+        message_id = add_own_message(session, town.world.event_id)
+        assert own_messages.send(session, message_id, 1, at=None, now=MADE_AT)
+    town.run(MADE_AT + HOUR)
+    town.send(MADE_AT + HOUR)
+    mail = mail_of(town, MailKind.MESSAGE)
+    assert (mail.state, mail.rewritten_at) == (MailState.SENT, None)

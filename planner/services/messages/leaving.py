@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, MailKind, MailTrouble
+from planner.core.helpers.messages import HelperMessageKind
 from planner.core.letter_keys import LetterKey, Occasion, read_key
 from planner.core.local_time import day_of
 from planner.core.mail_rules import NOT_NECESSARY
@@ -42,6 +43,11 @@ AWAITED = frozenset({MailKind.PASSWORD, MailKind.COLLEAGUE, MailKind.TEST})
 """Somebody sits and waits for these: they are tried whatever came back before."""
 TO_WHO_HAS_GONE = (Occasion.WITHDRAWAL, Occasion.CANCELLATION)
 """These go to the last known address also where the card has ended."""
+_TO_HELPERS = tuple(
+    f"helper-{kind.value}:"
+    for kind in (HelperMessageKind.MESSAGE, HelperMessageKind.CHANGED, HelperMessageKind.ASK_AGAIN)
+)
+"""How keys of letters begin that helpers need no more when it is off; that it is, they are told."""
 _RULES = {Occasion(rule.value): rule for rule in TIMED}
 
 
@@ -74,9 +80,13 @@ def facts_of(session: Session, mail: DueMail, *, code_key: str, now: datetime) -
         household = _household(session, letter)
         if household is not None:
             to = household.address or household.last_address or to
-    elif mail.event_id is not None and mail.kind is MailKind.SHORTAGE:
-        state = session.scalar(select(Event.state).where(Event.id == mail.event_id))
-        is_off = state is EventState.CANCELLED
+    elif mail.event_id is not None and _is_about_what_is_on(mail):
+        off = select(Event.cancelled_at).where(
+            Event.id == mail.event_id, Event.state == EventState.CANCELLED
+        )
+        # What is written about an event that is off already is about just that.
+        since = session.scalar(off)
+        is_off = since is not None and (mail.kind is MailKind.SHORTAGE or since > mail.created_at)
     no_more, rests = _refuses(session, mail, to, code_key=code_key, now=now)
     is_switched_off = letter is not None and _is_switched_off(session, letter)
     return LeavingFacts(letter, household, is_off, no_more, rests, is_switched_off)
@@ -99,6 +109,11 @@ def _overtaken(mail: DueMail, facts: LeavingFacts, *, now: datetime) -> MailTrou
         takes_back = facts.letter.occasion in (*TO_WHO_HAS_GONE, Occasion.FAREWELL)
         return None if takes_back else MailTrouble.NO_READER
     return overtaken_by(facts.letter, facts.household, written_at=mail.created_at, now=now)
+
+
+def _is_about_what_is_on(mail: DueMail) -> bool:
+    """Match what helpers and colleagues have nothing to do with once an event is called off."""
+    return mail.kind is MailKind.SHORTAGE or mail.key.startswith(_TO_HELPERS)
 
 
 def _is_switched_off(session: Session, letter: LetterKey) -> bool:
