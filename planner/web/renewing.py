@@ -117,7 +117,7 @@ def _write(
 
 
 def _own_message(session: Session, mail: DueMail, letter: LetterKey) -> MailContent | None:
-    """Write a message in an organiser's own words: the day, the hour and the place may be others."""
+    """Write a message in an organiser's own words: the hour and the place in it may be others."""
     to = recipient_of(session, letter.invitation_id)
     message = session.get(EventMessage, int(letter.about)) if letter.about.isdecimal() else None
     if to is None or message is None:
