@@ -65,7 +65,8 @@ def wipe_old(session: Session, *, ended_before: datetime) -> int:
         .where(
             OutboxMail.state == MailState.FAILED,
             or_(OutboxMail.ended_at < ended_before, OutboxMail.kind == MailKind.WITHDRAWAL),
-            OutboxMail.to_address != "",
+            # Of what came back no address is kept, but a hash that says whose it was.
+            or_(OutboxMail.to_address != "", OutboxMail.address_hash.is_not(None)),
         )
         .values(**WIPED)
         .execution_options(synchronize_session=False)
