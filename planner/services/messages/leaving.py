@@ -81,12 +81,7 @@ def facts_of(session: Session, mail: DueMail, *, code_key: str, now: datetime) -
         if household is not None:
             to = household.address or household.last_address or to
     elif mail.event_id is not None and _is_about_what_is_on(mail):
-        off = select(Event.cancelled_at).where(
-            Event.id == mail.event_id, Event.state == EventState.CANCELLED
-        )
-        # What is written about an event that is off already is about just that.
-        since = session.scalar(off)
-        is_off = since is not None and (mail.kind is MailKind.SHORTAGE or since > mail.created_at)
+        is_off = _was_called_off(session, mail)
     no_more, rests = _refuses(session, mail, to, code_key=code_key, now=now)
     is_switched_off = letter is not None and _is_switched_off(session, letter)
     return LeavingFacts(letter, household, is_off, no_more, rests, is_switched_off)
@@ -114,6 +109,17 @@ def _overtaken(mail: DueMail, facts: LeavingFacts, *, now: datetime) -> MailTrou
 def _is_about_what_is_on(mail: DueMail) -> bool:
     """Match what helpers and colleagues have nothing to do with once an event is called off."""
     return mail.kind is MailKind.SHORTAGE or mail.key.startswith(_TO_HELPERS)
+
+
+def _was_called_off(session: Session, mail: DueMail) -> bool:
+    """Say whether an event is off; what helpers are told of one that was off already, they are."""
+    row = session.execute(
+        select(Event.state, Event.cancelled_at).where(Event.id == mail.event_id)
+    ).first()
+    if row is None or row.state is not EventState.CANCELLED:
+        return False
+    since = row.cancelled_at
+    return mail.kind is MailKind.SHORTAGE or since is None or since > mail.created_at
 
 
 def _is_switched_off(session: Session, letter: LetterKey) -> bool:

@@ -215,6 +215,16 @@ def forget_helper(session: Session, address: str, *, now: datetime) -> int:
     return stop_mails(session, OutboxMail.kind == MailKind.HELPER, is_theirs, now=now)
 
 
+def forget_follower(session: Session, address: str, *, now: datetime) -> int:
+    """Stop and wipe mail to who wants to hear no more of a neighbourhood; return how many mails.
+
+    What waits of another one that they follow goes too: rather a mail too few than one after a no.
+    """
+    is_theirs = OutboxMail.to_address == address
+    # It is about no event, so it is of no organisation in particular.
+    return stop_mails(session, OutboxMail.kind == MailKind.FOLLOW, is_theirs, now=now, of_all=True)
+
+
 def _is_stopped(session: Session, mailing_id: int) -> bool:
     # Locked where the database can: otherwise letters could slip in behind somebody's `stop`.
     stopped_at = session.execute(
