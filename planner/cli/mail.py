@@ -93,8 +93,9 @@ def status() -> None:
 def receive(to: str) -> None:
     """Take in one message from standard input, for a mail server that hands each one over.
 
-    Exit status as in sysexits.h: 0 it was taken in, or is not for us; 65 it is too large; 75 the
-    database is busy, so hand it over again later; 78 no way in is set.
+    Exit status as in sysexits.h: 0 it was taken in, or is not for us; 65 it is too large; 70 it
+    could not be understood; 75 the database is busy, so hand it over again later; 78 no way in is
+    set.
     """
     from planner.cli import incoming_pipe
 

@@ -1,5 +1,6 @@
 """What the server writes by itself: every few seconds it looks which messages have come due."""
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +16,8 @@ from planner.web.organiser.attention.for_each import queue_digests
 from planner.web.partner.letters import queue_partner_letters
 
 EVERY_SECONDS = 10.0
+COMPLAINT = "could not write what has come due"
+log = logging.getLogger("planner")
 
 
 def start(
@@ -39,13 +42,15 @@ def start(
             lambda: _queue_all(app, now=clock()),
             store=app.extensions["store"],
             stop=stop,
-            complaint="could not write what has come due",
+            complaint=COMPLAINT,
         ),
     )
 
 
 def _queue_all(app: Flask, *, now: datetime) -> None:
-    queue_due(app, now=now)
-    queue_digests(app, now=now)
-    queue_partner_letters(app, now=now)
-    queue_helper_letters(app, now=now)
+    """Write each kind of what has come due; one that fails keeps none of the others back."""
+    for write in (queue_due, queue_digests, queue_partner_letters, queue_helper_letters):
+        try:
+            write(app, now=now)
+        except Exception:
+            log.exception(COMPLAINT)

@@ -106,6 +106,8 @@ WRITTEN_ANEW = frozenset(
 )
 """Kinds that are written from what is true when they leave: that their words were wiped keeps none
 of them from being sent again."""
+OF_WHAT_IS_ON = WRITTEN_ANEW - {MailKind.CANCELLATION, MailKind.THANKS, MailKind.WITHDRAWAL}
+"""Of these, what is worth saying again when an event goes on after all."""
 FULL_RESTS_FOR = timedelta(days=3)
 """After which a mailbox that was full is tried again."""
 LONGEST_REST = timedelta(days=30)

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows has no flock; there one process serves
@@ -14,6 +17,10 @@ except ImportError:  # pragma: no cover - Windows has no flock; there one proces
 
 class WriterWaitedTooLong(Exception):
     """Another writer held the database for longer than anybody wants to wait."""
+
+
+DATABASE_TROUBLE = (WriterWaitedTooLong, DBAPIError, PoolTimeout)
+"""What the database raises when it is busy or away: whoever tries again in a while may succeed."""
 
 
 class WriteLock:

@@ -20,6 +20,7 @@ from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.outbox.resting import resting_addresses
 from planner.store.base import Store
+from planner.store.locks import DATABASE_TROUBLE
 from planner.store.models import Event, EventMessage, Helper
 from planner.web.installation import settings
 from planner.web.own_messages import letters_to_guests, letters_to_helpers
@@ -41,17 +42,31 @@ class _Leaving:
 
 
 def queue_messages(store: Store, *, now: datetime) -> int:
-    """Put the letters of each message that is due in the outbox, once; return how many."""
+    """Put the letters of each message that is due in the outbox, once; return how many.
+
+    One that can't be written is tried again, until it is too late, and holds up no other.
+    """
     with store.reading() as reading:
-        made = [
-            _made(reading, message, now=now)
-            for message in own_messages.due_messages(reading, now=now)
-        ]
+        due = own_messages.due_messages(reading, now=now)
     new = 0
-    for one in made:
-        with store.transaction() as session:
-            new += _leave(session, one, now=now)
+    for message_id in due:
+        try:
+            new += _queue_one(store, message_id, now=now)
+        except DATABASE_TROUBLE:
+            raise
+        except Exception:
+            log.exception("message %s could not be written", message_id)
     return new
+
+
+def _queue_one(store: Store, message_id: int, *, now: datetime) -> int:
+    with store.reading() as reading:
+        message = own_messages.due_message(reading, message_id, now=now)
+        made = _made(reading, message, now=now) if message is not None else None
+    if made is None:
+        return 0
+    with store.transaction() as session:
+        return _leave(session, made, now=now)
 
 
 def helpers_reached(session: Session, message: EventMessage, *, now: datetime) -> Readers:

@@ -7,10 +7,11 @@ docs/decisions/0055-letters-leaving.md.
 
 import logging
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import IncomingOutcome, MailKind, MailTrouble, Reply
@@ -18,6 +19,7 @@ from planner.core.letter_keys import LetterKey, Occasion
 from planner.core.messages import Rule
 from planner.services.helpers.holding import holds
 from planner.services.messages import leaving
+from planner.services.messages.audiences import NamedRecipient
 from planner.services.messages.entries import RemovalReason
 from planner.services.messages.leaving import TO_WHO_HAS_GONE, LeavingFacts
 from planner.services.messages.notices import notice_of
@@ -26,9 +28,11 @@ from planner.services.outbox.content import MailContent
 from planner.services.outbox.posting import content_of
 from planner.services.outbox.queue import DueMail, LetterDecision
 from planner.settings import Settings
-from planner.store.models import Event, Invitation, Waiting
+from planner.store.locks import DATABASE_TROUBLE
+from planner.store.models import Event, EventMessage, Invitation, MailAttachment, Waiting
 from planner.web import mail_posts
 from planner.web.mail_letters import Post, letters_for
+from planner.web.own_messages import letters_to_guests
 
 log = logging.getLogger("planner")
 
@@ -68,30 +72,37 @@ class Renewal:
             trouble = MailTrouble.NEWER
         if trouble is not None:
             return LetterDecision(mail.content, trouble, leaves=False)
-        letter = facts.of_letter.letter
-        if letter is None:
-            return LetterDecision(mail.content)
-        content = self._written_anew(session, letter, now=now) or mail.content
+        if facts.of_letter.is_switched_off:
+            return LetterDecision(mail.content, leaves=False)
+        content, letter = mail.content, facts.of_letter.letter
+        if letter is not None:
+            content = self._written_anew(session, mail, letter, now=now) or mail.content
         # Its words were wiped when it was lost, and nobody can write it any more.
         if not content.text:
             return LetterDecision(content, MailTrouble.NO_READER, leaves=False)
         return LetterDecision(content)
 
     def _written_anew(
-        self, session: Session, letter: LetterKey, *, now: datetime
+        self, session: Session, mail: DueMail, letter: LetterKey, *, now: datetime
     ) -> MailContent | None:
         """Write a letter from what is true now; None where it stays as it is."""
         try:
             # Addresses in letters are those of a request to the public address.
             with self._app.test_request_context(base_url=self._settings.base_url):
-                return _write(session, letter, now=now)
+                return _write(session, mail, letter, now=now)
+        except DATABASE_TROUBLE:
+            raise  # as it was written it may say what is true no longer
         except Exception:
             # True it is, and one letter that can't be written must not hold up all others.
             log.exception("mail %s could not be written anew", letter.occasion)
             return None
 
 
-def _write(session: Session, letter: LetterKey, *, now: datetime) -> MailContent | None:
+def _write(
+    session: Session, mail: DueMail, letter: LetterKey, *, now: datetime
+) -> MailContent | None:
+    if letter.occasion is Occasion.MESSAGE:
+        return _own_message(session, mail, letter)
     find = last_known_of if letter.occasion in TO_WHO_HAS_GONE else recipient_of
     invitation = session.get(Invitation, letter.invitation_id)
     to = find(session, letter.invitation_id)
@@ -103,6 +114,21 @@ def _write(session: Session, letter: LetterKey, *, now: datetime) -> MailContent
         return None
     (written,) = letters_for([to], post)
     return content_of(written)
+
+
+def _own_message(session: Session, mail: DueMail, letter: LetterKey) -> MailContent | None:
+    """Write a message in an organiser's own words: the hour and the place in it may be others."""
+    to = recipient_of(session, letter.invitation_id)
+    message = session.get(EventMessage, int(letter.about)) if letter.about.isdecimal() else None
+    if to is None or message is None:
+        is_there = to is not None and to.email == mail.content.to_address
+        # Nobody can write it for another address any more.
+        return None if is_there else replace(mail.content, text="")
+    (written,) = letters_to_guests(message.event, message, [NamedRecipient(to, to.name)])
+    paper = select(MailAttachment.id).where(
+        MailAttachment.message_id == message.id, MailAttachment.language == written.language
+    )
+    return replace(content_of(written), attachment_id=session.scalar(paper))
 
 
 PostOf = Callable[[Session, LetterKey, Invitation, datetime], Post | None]
@@ -183,4 +209,4 @@ _POSTS: Mapping[Occasion, PostOf] = {
     Occasion.ASK_AGAIN: _timed(Rule.ASK_AGAIN),
     Occasion.THANKS: _timed(Rule.THANKS),
 }
-"""The last letter before an erasing leaves as it is, and so does a message in one's own words."""
+"""The last letter before an erasing leaves as it is."""

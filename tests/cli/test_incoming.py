@@ -15,7 +15,8 @@ from planner.cli import incoming_worker
 from planner.cli.checks_of_way_in import check_way_in
 from planner.cli.findings import Weight
 from planner.core.enums import IncomingOutcome, Reply, WayInTrouble
-from planner.services.incoming import state
+from planner.core.return_addresses import ReturnAddresses
+from planner.services.incoming import reading, state
 from planner.services.incoming.imap import ImapMailbox
 from planner.services.incoming.reading import Looked, look_once
 from planner.services.incoming.sorting import LARGEST
@@ -317,3 +318,49 @@ def test_our_folder_stays_the_same(town: Town, card: PrintableCard, server: Imap
     assert names.count("planner") == 1
     assert len(server.read("planner")) == 3
     assert isinstance(imap, imaplib.IMAP4)
+
+
+def test_a_server_that_lets_nothing_be_marked_holds_nothing_up(
+    town: Town, card: PrintableCard, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no = answer(
+        town, card, partstat="DECLINED", message_id="<2@x.example>", at=MADE_AT + 2 * MINUTE
+    )
+    server.put(answer(town, card), no)
+    real = imaplib.IMAP4.uid
+
+    def may_only_read(self: imaplib.IMAP4, command: str, *words: str) -> tuple[str, list[object]]:
+        if command == "STORE":
+            return "NO", [b"[NOPERM] not here"]
+        return real(self, command, *words)
+
+    monkeypatch.setattr(imaplib.IMAP4, "uid", may_only_read)
+    assert look(town, server) == Looked(ours=2)
+    assert look(town, server) == Looked()
+    assert reply_of(town, card) is Reply.NO
+
+
+def test_of_a_mailbox_that_was_put_back_nothing_older_than_some_days_is_read(
+    town: Town, card: PrintableCard, server: ImapServer
+) -> None:
+    server.put(answer(town, card))  # by the clock of the server: long before ours
+    with town.world.store.transaction() as session:
+        state.note_read(session, now=MADE_AT, uid_validity=7, last_uid=999)
+    assert look(town, server) == Looked()
+    assert look(town, server) == Looked(), "nor the next time"
+    assert outcomes(town) == []
+
+
+def test_a_head_that_nobody_can_read_holds_nothing_up(
+    town: Town, card: PrintableCard, server: ImapServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.put(PERSON, answer(town, card))
+    real = reading.is_ours
+
+    def stumbles(head: bytes, addresses: ReturnAddresses) -> bool:
+        if b"gmail" not in head.lower():
+            raise ValueError("fatma@post.example")
+        return real(head, addresses)
+
+    monkeypatch.setattr(reading, "is_ours", stumbles)
+    assert look(town, server) == Looked(ours=1, others=1)

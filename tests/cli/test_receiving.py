@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from planner.cli import incoming_pipe
 from planner.cli.common import right_now
 from planner.core.enums import AnsweredBy, IncomingOutcome
 from planner.core.return_addresses import ReturnAddresses
@@ -87,7 +88,26 @@ def test_what_is_not_for_us_is_no_error(world: World, run: Run, raw: bytes) -> N
 
 
 def test_what_is_too_large_is_refused_for_good(world: World, run: Run) -> None:
-    run("mail", "receive", stdin=b"x" * (LARGEST + 1), status=os.EX_DATAERR)
+    run("mail", "receive", stdin=message(world) + b"x" * LARGEST, status=os.EX_DATAERR)
+
+
+def test_what_is_large_and_for_people_is_not_sent_back_to_who_wrote_it(
+    world: World, run: Run
+) -> None:
+    raw = replies.person("post@feest.example") + b"x" * LARGEST
+    assert "not for us" in run("mail", "receive", stdin=raw).stderr
+
+
+def test_what_we_fail_at_is_said_without_its_words(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_names: object) -> None:
+        raise OSError(2, "fatma", "fatma@post.example")
+
+    monkeypatch.setattr(incoming_pipe, "take_in", fail)
+    said = run("mail", "receive", stdin=message(world), status=os.EX_SOFTWARE)
+    assert "could not be understood" in said.stderr
+    assert "fatma" not in said.stderr
 
 
 def test_tables_of_another_version_are_waited_for(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from planner.core.enums import MailState, MailTrouble
 from planner.core.retention import Retention
-from planner.services.outbox import posting, queue, resting
+from planner.services.outbox import given_up, posting, queue, resting
 from planner.services.outbox.bounces import Bounce, BounceKind, note_bounce, read_bounce
 from planner.services.outbox.queue import TAKEN
 from planner.services.outbox.unsubscribing import hash_address
@@ -117,6 +117,21 @@ def test_what_is_not_wanted_there_rests_longer_each_time(store: Store) -> None:
         paused.append((until - now).days)
         now = until
     assert paused == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_who_a_letter_was_for_that_came_back_is_forgotten_with_what_was_given_up(
+    store: Store,
+) -> None:
+    mail_id = sent(store)
+    note(store, mail_id, came_back(), NOW + DAY)
+    with store.transaction() as session:
+        assert session.get_one(OutboxMail, mail_id).address_hash == HASH
+        assert given_up.wipe_old(session, ended_before=NOW + DAY) == 0
+        assert given_up.wipe_old(session, ended_before=NOW + 2 * DAY) == 1
+        assert given_up.wipe_old(session, ended_before=NOW + 2 * DAY) == 0
+        session.expire_all()
+        mail = session.get_one(OutboxMail, mail_id)
+        assert (mail.state, mail.address_hash) == (MailState.FAILED, None)
 
 
 def test_what_is_late_changes_nothing(store: Store) -> None:

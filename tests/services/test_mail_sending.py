@@ -5,23 +5,25 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import LEASE, PAUSES, WAITS_FOR
 from planner.core.mail_server import MailServer
 from planner.core.return_addresses import LetterAddress, ReturnAddresses
+from planner.exports.mail_message import Mail
 from planner.services.messages import lost_letters
-from planner.services.outbox import counts, posting, sending
+from planner.services.outbox import counts, given_up, posting, sending
 from planner.services.outbox import queue as mail_queue
 from planner.services.outbox.counts import Progress
-from planner.services.outbox.queue import TAKEN, DeliveryOutcome
-from planner.services.outbox.sending import Round
+from planner.services.outbox.queue import TAKEN, DeliveryOutcome, DueMail, LetterDecision
+from planner.services.outbox.sending import AsWritten, Round
 from planner.services.outbox.smtp import SmtpCarrier
 from planner.services.outbox.unsubscribing import hash_address
 from planner.store.base import Store
@@ -447,10 +449,54 @@ def test_a_dead_letter_is_wiped_in_the_end(store: Store) -> None:
         mail = only_mail(session)
         mail.state, mail.ended_at = MailState.FAILED, NOW
         session.flush()
-        assert mail_queue.wipe_old(session, ended_before=NOW) == 0
-        assert mail_queue.wipe_old(session, ended_before=NOW + timedelta(seconds=1)) == 1
-        assert mail_queue.wipe_old(session, ended_before=NOW + timedelta(seconds=1)) == 0
+        assert given_up.wipe_old(session, ended_before=NOW) == 0
+        assert given_up.wipe_old(session, ended_before=NOW + timedelta(seconds=1)) == 1
+        assert given_up.wipe_old(session, ended_before=NOW + timedelta(seconds=1)) == 0
         session.expire_all()
         assert session.scalars(select(OutboxMail.to_address)).one() == ""
         (dead,) = lost_letters.list_lost(session, code_key=KEY)
         assert not posting.try_again(session, dead.id, now=NOW)
+
+
+class FailsAtOne(AsWritten):
+    """Looks at each mail, and fails at one of them."""
+
+    def decide(
+        self, session: Session, mail: DueMail, facts: Hashable, *, now: datetime
+    ) -> LetterDecision:
+        if mail.content.to_address == to(1):
+            raise RuntimeError("on purpose")
+        return super().decide(session, mail, facts, now=now)
+
+
+def test_one_mail_that_we_fail_at_holds_up_no_other(
+    store: Store, script: Script, server: MailServer, time: Time
+) -> None:
+    queue(store, letter(1), letter(2))
+    for pause in (*PAUSES, PAUSES[-1]):
+        carrier = SmtpCarrier(server, answer_seconds=5)
+        sending.send_due(store, carrier, STATIONERY, clock=time, wait=time.wait, check=FailsAtOne())
+        time.now += pause
+    assert script.receivers() == [to(2)]
+    with store.reading() as session:
+        one = session.scalars(select(OutboxMail).order_by(OutboxMail.id)).first()
+    assert one is not None
+    assert (one.state, one.trouble) == (MailState.FAILED, MailTrouble.UNWRITABLE)
+    assert one.to_address == to(1), "a person can try it again"
+
+
+def test_one_mail_that_cannot_be_put_together_waits_and_holds_up_no_other(
+    store: Store, script: Script, send: Callable[[], Round], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(store, letter(1), letter(2))
+    real = sending.compose
+
+    def fails(mail: Mail) -> bytes:
+        if mail.to == to(1):
+            raise RuntimeError("on purpose")
+        return real(mail)
+
+    monkeypatch.setattr(sending, "compose", fails)
+    assert send() == Round(sent=1, later=1)
+    monkeypatch.undo()
+    assert states(store) == Progress(waiting=1, sent=1)

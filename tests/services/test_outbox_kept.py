@@ -11,7 +11,7 @@ from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.messages import lost_letters
-from planner.services.outbox import posting, unsubscribing
+from planner.services.outbox import given_up, posting, unsubscribing
 from planner.services.outbox import queue as mail_queue
 from planner.services.privacy import erasing
 from planner.services.privacy.purge import purge
@@ -97,7 +97,7 @@ def test_what_waits_in_a_backup_that_is_put_back_is_for_a_person_to_send(store: 
         due = mail_queue.find_next(session, now=NOW)
         assert due is not None
         mail_queue.claim(session, due, due.content, now=NOW)
-        assert mail_queue.hold_restored(session, now=NOW) == 2
+        assert given_up.hold_restored(session, now=NOW) == 2
         assert mail_queue.find_next(session, now=NOW + timedelta(days=1)) is None
         dead = lost_letters.list_lost(session, code_key=KEY)
         assert {one.trouble for one in dead} == {MailTrouble.RESTORED}

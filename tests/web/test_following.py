@@ -5,7 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from planner.core.enums import MailKind
+from planner.core.enums import MailKind, MailState
+from planner.core.mail_rules import RANKS
 from planner.store.base import Store
 from planner.store.models import Neighbourhood, OutboxMail, PromiseFollower
 from planner.store.scoping import host_id
@@ -55,6 +56,7 @@ def test_a_mail_asks_and_a_press_says_yes(client: PageClient, store: Store, path
     assert client.page(f"{path}/asked", headers=ENGLISH).heading == "Look in your mail"
     (mail,) = mails(store)
     assert (mail.kind, mail.to_address, mail.language) == (MailKind.FOLLOW, FATMA, "tr")
+    assert mail.rank == RANKS[MailKind.CONFIRMATION], "who asked waits behind no mail-out"
     assert "Passart" in mail.subject
     own = own_page(store)
     for method in ("GET", "HEAD"):
@@ -87,6 +89,8 @@ def test_one_press_stops_it_and_so_does_a_mail_program(
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
     assert followers(store) == []
+    (mail,) = mails(store)
+    assert (mail.state, mail.to_address, mail.text) == (MailState.STOPPED, "", ""), "none follows"
     assert client.post(own, data={"wish": "stop"}).status_code == 303
     assert client.page(own, status=410, headers=ENGLISH).heading == "You get no mail about this"
 

@@ -95,8 +95,12 @@ class ImapMailbox:
         return self._fetch(uid, "(BODY.PEEK[])")[1]
 
     def put_away(self, uid: int) -> None:
-        """Mark a message as read, and put it in our folder where the server can."""
-        self._said("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
+        """Mark a message as read, and put it in our folder, as far as the server lets us.
+
+        What was taken in counts once, so a no here must not keep all that comes after it waiting.
+        """
+        with _told_as(WayInTrouble.BROKEN):
+            self._imap.uid("STORE", str(uid), "+FLAGS.SILENT", r"(\Seen)")
         if not self._can_move:
             return
         for folder in [self._target] if self._target else OUR_FOLDERS:

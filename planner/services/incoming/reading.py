@@ -9,15 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from planner.core.return_addresses import ReturnAddresses
 from planner.services.incoming import state
 from planner.services.incoming.imap import FoundMessage, ImapMailbox
 from planner.services.incoming.sorting import LARGEST, is_ours
 from planner.store.base import Store
-from planner.store.locks import WriterWaitedTooLong
+from planner.store.locks import DATABASE_TROUBLE
 
 log = logging.getLogger("planner")
 LOOKED_BACK = timedelta(days=7)
@@ -84,14 +81,23 @@ def _where_we_are(
     if before is None or before.uid_validity == 0:
         return max(0, mailbox.next_uid - 1), []
     if before.uid_validity != mailbox.uid_validity:
-        return 0, mailbox.since_day(now - LOOKED_BACK)
+        # Nothing of these days: then everything that is there is older, and stays unread.
+        lately = mailbox.since_day(now - LOOKED_BACK)
+        return max(0, mailbox.next_uid - 1), lately
     return before.last_uid, mailbox.new_since(before.last_uid)
 
 
 def _take(mailbox: ImapMailbox, uid: int, addresses: ReturnAddresses, take_in: TakeIn) -> Looked:
     found = mailbox.look(uid)
-    if found is None or not is_ours(found.head, addresses):
-        return Looked(others=1 if found else 0)
+    if found is None:
+        return Looked()
+    try:
+        if not is_ours(found.head, addresses):
+            return Looked(others=1)
+    except Exception as error:
+        # Of strangers: nobody knows whose it is, so it stays for people, and holds nothing up.
+        log.error("the head of a message could not be read: %s", type(error).__name__)
+        return Looked(others=1)
     return _take_ours(mailbox, found, take_in)
 
 
@@ -105,7 +111,7 @@ def _take_ours(mailbox: ImapMailbox, found: FoundMessage, take_in: TakeIn) -> Lo
         return Looked()
     try:
         is_taken = take_in(raw)
-    except (WriterWaitedTooLong, DBAPIError, PoolTimeout):
+    except DATABASE_TROUBLE:
         raise  # the database is busy: it is read again in a minute
     except Exception as error:
         # Without what it says: there are people's addresses and words in it.

@@ -57,9 +57,9 @@ class LetterMail:
     is_automatic: bool
 
 
-def is_ours(head: bytes, addresses: ReturnAddresses) -> bool:
-    """Say by the head of a message alone whether it came to an address of ours."""
-    return _find_address(_head_of(head), "", addresses) is not None
+def is_ours(head: bytes, addresses: ReturnAddresses, *, to: str = "") -> bool:
+    """Say by the head of a message alone whether it came to an address of ours; see below."""
+    return _find_address(_head_of(head), to, addresses) is not None
 
 
 def sort_message(

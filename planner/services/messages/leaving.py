@@ -8,9 +8,11 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, MailKind, MailTrouble
+from planner.core.helpers.messages import HelperMessageKind
 from planner.core.letter_keys import LetterKey, Occasion, read_key
 from planner.core.local_time import day_of
 from planner.core.mail_rules import NOT_NECESSARY
+from planner.core.messages import TIMED
 from planner.core.notices import NoticeKind
 from planner.core.overtaking import LetterFacts, overtaken_by
 from planner.services.answer.standing import is_counted, works
@@ -31,6 +33,7 @@ from planner.store.models import (
     Event,
     EventNotice,
     Invitation,
+    MessageRule,
     RestingAddress,
     Unsubscription,
     Waiting,
@@ -40,6 +43,12 @@ AWAITED = frozenset({MailKind.PASSWORD, MailKind.COLLEAGUE, MailKind.TEST})
 """Somebody sits and waits for these: they are tried whatever came back before."""
 TO_WHO_HAS_GONE = (Occasion.WITHDRAWAL, Occasion.CANCELLATION)
 """These go to the last known address also where the card has ended."""
+_TO_HELPERS = tuple(
+    f"helper-{kind.value}:"
+    for kind in (HelperMessageKind.MESSAGE, HelperMessageKind.CHANGED, HelperMessageKind.ASK_AGAIN)
+)
+"""How keys of letters begin that helpers need no more when it is off; that it is, they are told."""
+_RULES = {Occasion(rule.value): rule for rule in TIMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class LeavingFacts:
         is_off: whether the event of another mail was called off.
         no_more: whether its reader wants no more of what is not necessary.
         rests: whether its address is left alone.
+        is_switched_off: whether its organiser wants no such message to go out by itself any more.
     """
 
     letter: LetterKey | None
@@ -59,6 +69,7 @@ class LeavingFacts:
     is_off: bool
     no_more: bool
     rests: bool
+    is_switched_off: bool = False
 
 
 def facts_of(session: Session, mail: DueMail, *, code_key: str, now: datetime) -> LeavingFacts:
@@ -69,11 +80,11 @@ def facts_of(session: Session, mail: DueMail, *, code_key: str, now: datetime) -
         household = _household(session, letter)
         if household is not None:
             to = household.address or household.last_address or to
-    elif mail.event_id is not None and mail.kind is MailKind.SHORTAGE:
-        state = session.scalar(select(Event.state).where(Event.id == mail.event_id))
-        is_off = state is EventState.CANCELLED
+    elif mail.event_id is not None and _is_about_what_is_on(mail):
+        is_off = _was_called_off(session, mail)
     no_more, rests = _refuses(session, mail, to, code_key=code_key, now=now)
-    return LeavingFacts(letter, household, is_off, no_more, rests)
+    is_switched_off = letter is not None and _is_switched_off(session, letter)
+    return LeavingFacts(letter, household, is_off, no_more, rests, is_switched_off)
 
 
 def verdict_on(mail: DueMail, facts: LeavingFacts, *, now: datetime) -> MailTrouble | None:
@@ -93,6 +104,33 @@ def _overtaken(mail: DueMail, facts: LeavingFacts, *, now: datetime) -> MailTrou
         takes_back = facts.letter.occasion in (*TO_WHO_HAS_GONE, Occasion.FAREWELL)
         return None if takes_back else MailTrouble.NO_READER
     return overtaken_by(facts.letter, facts.household, written_at=mail.created_at, now=now)
+
+
+def _is_about_what_is_on(mail: DueMail) -> bool:
+    """Match what helpers and colleagues have nothing to do with once an event is called off."""
+    return mail.kind is MailKind.SHORTAGE or mail.key.startswith(_TO_HELPERS)
+
+
+def _was_called_off(session: Session, mail: DueMail) -> bool:
+    """Say whether an event is off; what helpers are told of one that was off already, they are."""
+    row = session.execute(
+        select(Event.state, Event.cancelled_at).where(Event.id == mail.event_id)
+    ).first()
+    if row is None or row.state is not EventState.CANCELLED:
+        return False
+    since = row.cancelled_at
+    return mail.kind is MailKind.SHORTAGE or since is None or since > mail.created_at
+
+
+def _is_switched_off(session: Session, letter: LetterKey) -> bool:
+    """Say whether a message that goes out at a time was switched off while its letters wait."""
+    rule = _RULES.get(letter.occasion)
+    if rule is None:
+        return False
+    is_on = select(MessageRule.is_on).where(
+        MessageRule.event_id == letter.event_id, MessageRule.rule == rule
+    )
+    return session.scalar(is_on) is False
 
 
 def _household(session: Session, letter: LetterKey) -> LetterFacts | None:

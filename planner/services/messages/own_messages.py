@@ -163,14 +163,22 @@ def discard(session: Session, message: EventMessage) -> None:
     session.flush()
 
 
-def due_messages(session: Session, *, now: datetime) -> Sequence[EventMessage]:
-    """List the messages whose moment has come, of all events; only reads."""
+def due_messages(session: Session, *, now: datetime) -> Sequence[int]:
+    """List the messages whose moment has come, of all events, by number; only reads."""
     return session.scalars(
-        select(EventMessage)
-        .where(EventMessage.state == MessageState.PLANNED, EventMessage.leaves_at <= now)
-        .options(joinedload(EventMessage.event))
+        select(EventMessage.id)
+        .where(*_is_due(now))
         .order_by(EventMessage.leaves_at, EventMessage.id)
     ).all()
+
+
+def due_message(session: Session, message_id: int, *, now: datetime) -> EventMessage | None:
+    """Return a message whose moment has come; None where somebody was quicker."""
+    return session.scalar(
+        select(EventMessage)
+        .where(EventMessage.id == message_id, *_is_due(now))
+        .options(joinedload(EventMessage.event))
+    )
 
 
 def why_held(message: EventMessage, *, now: datetime) -> HeldReason | None:
@@ -267,6 +275,10 @@ def keep_papers(
 def is_to_helpers(message: EventMessage) -> bool:
     """Say whether a message goes to who helps, and not to guests."""
     return message.audience in OF_HELPERS
+
+
+def _is_due(now: datetime) -> tuple[Any, ...]:
+    return EventMessage.state == MessageState.PLANNED, EventMessage.leaves_at <= now
 
 
 def _change(session: Session, message_id: int, *which: Any, **values: Any) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_address import can_be_written_to
-from planner.core.mail_rules import NOT_NECESSARY, RANKS
+from planner.core.mail_rules import NOT_NECESSARY, OF_WHAT_IS_ON, RANKS
 from planner.services.outbox.content import MailContent, in_one_line
 from planner.services.outbox.counts import Progress, count_states
 from planner.services.outbox.rows import changed_rows, stop_mails
@@ -164,6 +164,33 @@ def try_again(session: Session, mail_id: int, *, now: datetime) -> bool:
     return changed_rows(again) == 1
 
 
+def wait_again(session: Session, event_id: int, *, now: datetime) -> int:
+    """Let letters wait again that stayed because an event was off, now that it is not.
+
+    Their keys are used up, so nobody could be invited or reminded otherwise. Their words are gone:
+    what they say is written when they leave. Returns how many letters these are.
+    """
+    again = session.execute(
+        update(OutboxMail)
+        .where(
+            OutboxMail.event_id == event_id,
+            OutboxMail.state == MailState.STOPPED,
+            OutboxMail.trouble == MailTrouble.CALLED_OFF,
+            OutboxMail.kind.in_(OF_WHAT_IS_ON),
+        )
+        .values(
+            state=MailState.WAITING,
+            trouble=None,
+            tries=0,
+            due_at=now,
+            next_try_at=now,
+            ended_at=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return changed_rows(again)
+
+
 def give_up(session: Session, mail_id: int, *, now: datetime) -> bool:
     """Stop one mail that waits or was given up, for good; False when it is neither."""
     return stop_mails(session, OutboxMail.id == mail_id, now=now) == 1
@@ -186,6 +213,16 @@ def forget_helper(session: Session, address: str, *, now: datetime) -> int:
         return 0
     is_theirs = OutboxMail.to_address == address
     return stop_mails(session, OutboxMail.kind == MailKind.HELPER, is_theirs, now=now)
+
+
+def forget_follower(session: Session, address: str, *, now: datetime) -> int:
+    """Stop and wipe mail to who wants to hear no more of a neighbourhood; return how many mails.
+
+    What waits of another one that they follow goes too: rather a mail too few than one after a no.
+    """
+    is_theirs = OutboxMail.to_address == address
+    # It is about no event, so it is of no organisation in particular.
+    return stop_mails(session, OutboxMail.kind == MailKind.FOLLOW, is_theirs, now=now, of_all=True)
 
 
 def _is_stopped(session: Session, mailing_id: int) -> bool:

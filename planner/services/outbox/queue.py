@@ -22,14 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailKind, MailState, MailTrouble
-from planner.core.mail_rules import BEFORE_THE_END, LEASE, RANKS, WAITS_FOR, pause_after
+from planner.core.mail_rules import LEASE, RANKS, pause_after
 from planner.exports.itip import sequence_in, stamped
 from planner.services.outbox import traces
 from planner.services.outbox.content import COLUMNS, MailContent
 from planner.services.outbox.rows import WIPED, changed_rows
 from planner.services.outbox.traces import Trace
 from planner.store.base import UtcDateTime
-from planner.store.models import Event, Mailing, OutboxMail
+from planner.store.models import Mailing, OutboxMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +210,28 @@ def leave_where_it_is(
     return changed_rows(changed) == 1
 
 
+def set_aside(session: Session, mail: DueMail, *, now: datetime) -> None:
+    """Let a mail at which we failed wait, like one that was refused for now."""
+    pause = pause_after(mail.tries + 1)
+    values = (
+        {"state": MailState.FAILED, "ended_at": now}
+        if pause is None
+        else {"state": MailState.WAITING, "next_try_at": now + pause}
+    )
+    session.execute(
+        update(OutboxMail)
+        .where(*_is_as_seen(mail, now))
+        .values(
+            tries=OutboxMail.tries + 1,
+            trouble=MailTrouble.UNWRITABLE,
+            tried_as=mail.tried_as,
+            claimed_until=None,
+            **values,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
 def claim(
     session: Session, mail: DueMail, content: MailContent, *, now: datetime
 ) -> Claimed | None:
@@ -295,64 +317,6 @@ def settle(session: Session, mail: Claimed, outcome: DeliveryOutcome, *, now: da
         traces.note_refused(session, mail.invitation_id, mail.left_at, mail.trace_before)
 
 
-def expire(session: Session, *, now: datetime) -> int:
-    """Give up what makes no sense any more and return how many mails that were.
-
-    Mail about an event that is over, and mail that could not leave for days: whether that still
-    has to leave is for a person to say.
-    """
-    over = select(Event.id).where(Event.ends_at <= now)
-    waits = OutboxMail.state == MailState.WAITING
-    late = (OutboxMail.kind.in_(BEFORE_THE_END), OutboxMail.event_id.in_(over))
-    return _give_up(session, MailTrouble.TOO_LATE, waits, *late, now=now) + _give_up(
-        session, MailTrouble.WAITED, waits, OutboxMail.due_at <= now - WAITS_FOR, now=now
-    )
-
-
-def hold_restored(session: Session, *, now: datetime) -> int:
-    """Give up all that waits in a backup that was put back, and return how many mails that were.
-
-    It may have left after the backup was made: whether to try again is for a person to say.
-    """
-    waits = OutboxMail.state.in_([MailState.WAITING, MailState.SENDING])
-    return _give_up(session, MailTrouble.RESTORED, waits, now=now)
-
-
-def is_anything_to_expire(session: Session, *, now: datetime) -> bool:
-    """Say whether `expire` would find something; only reads."""
-    over = select(Event.id).where(Event.ends_at <= now)
-    found = session.execute(
-        select(OutboxMail.id)
-        .where(
-            OutboxMail.state == MailState.WAITING,
-            or_(
-                OutboxMail.due_at <= now - WAITS_FOR,
-                and_(OutboxMail.kind.in_(BEFORE_THE_END), OutboxMail.event_id.in_(over)),
-            ),
-        )
-        .limit(1)
-    ).first()
-    return found is not None
-
-
-def wipe_old(session: Session, *, ended_before: datetime) -> int:
-    """Wipe to whom mail went and what it said, of what was given up before a moment.
-
-    Sooner what went to who may have asked us to forget them.
-    """
-    wiped = session.execute(
-        update(OutboxMail)
-        .where(
-            OutboxMail.state == MailState.FAILED,
-            or_(OutboxMail.ended_at < ended_before, OutboxMail.kind == MailKind.WITHDRAWAL),
-            OutboxMail.to_address != "",
-        )
-        .values(**WIPED)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(wiped)
-
-
 def _is_as_seen(mail: DueMail, now: datetime) -> tuple[Any, ...]:
     """Match a mail that may leave, unless somebody tried it since we looked."""
     is_free = or_(
@@ -385,13 +349,3 @@ def _after(mail: Claimed, outcome: DeliveryOutcome, now: datetime) -> dict[str, 
     if pause is None:
         return {**noted, "state": MailState.FAILED, "ended_at": now}
     return {**noted, "state": MailState.WAITING, "next_try_at": now + pause}
-
-
-def _give_up(session: Session, trouble: MailTrouble, *conditions: Any, now: datetime) -> int:
-    given_up = session.execute(
-        update(OutboxMail)
-        .where(*conditions)
-        .values(state=MailState.FAILED, trouble=trouble, ended_at=now, claimed_until=None)
-        .execution_options(synchronize_session=False)
-    )
-    return changed_rows(given_up)

@@ -19,20 +19,18 @@ from time import sleep
 from typing import Protocol
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from planner.core.enums import MailTrouble
 from planner.core.mail_rules import NOT_NECESSARY
 from planner.core.return_addresses import ReturnAddresses
 from planner.exports.mail_message import AttachedFile, Mail, Unwritable, compose
-from planner.services.outbox import queue
+from planner.services.outbox import given_up, queue
 from planner.services.outbox.queue import Claimed, DeliveryOutcome, DueMail, LetterDecision
 from planner.services.outbox.smtp import Carrier
 from planner.services.outbox.unsubscribing import hash_address
 from planner.store.base import Store
-from planner.store.locks import WriterWaitedTooLong
+from planner.store.locks import DATABASE_TROUBLE
 from planner.store.models import MailAttachment, OrganisationLogo
 
 log = logging.getLogger("planner")
@@ -168,24 +166,35 @@ def list_id(mail: Claimed, host: str) -> str:
 def _claims(store: Store, check: Check, clock: Clock) -> Iterator[Claimed | None]:
     """Give mails one after the other, each claimed just before it is given; None for one left."""
     while True:
-        now = clock()
-        with store.reading() as session:
-            mail = queue.find_next(session, now=now)
-            if mail is None:
-                return
-            facts = check.facts(session, mail, now=now)
-            decision = LetterDecision(mail.content, leaves=False) if mail.is_stopped else None
-            decision = decision or check.decide(session, mail, facts, now=now)
-        with store.transaction() as session:
-            if check.facts(session, mail, now=now) != facts:
-                continue
-            claimed = None
-            if decision.leaves:
-                claimed = queue.claim(session, mail, decision.content, now=now)
-                if claimed is None:
+        now, mail = clock(), None
+        try:
+            with store.reading() as session:
+                mail = queue.find_next(session, now=now)
+                if mail is None:
+                    return
+                facts = check.facts(session, mail, now=now)
+                decision = LetterDecision(mail.content, leaves=False) if mail.is_stopped else None
+                decision = decision or check.decide(session, mail, facts, now=now)
+            with store.transaction() as session:
+                if check.facts(session, mail, now=now) != facts:
                     continue
-            elif not queue.leave_where_it_is(session, mail, decision, now=now):
-                continue
+                claimed = None
+                if decision.leaves:
+                    claimed = queue.claim(session, mail, decision.content, now=now)
+                    if claimed is None:
+                        continue
+                elif not queue.leave_where_it_is(session, mail, decision, now=now):
+                    continue
+        except DATABASE_TROUBLE:
+            raise
+        except Exception:
+            if mail is None:
+                raise
+            # It leaves before all others, so it would hold up all of them, again and again.
+            log.exception("mail %s (%s) could not be looked at", mail.id, mail.kind)
+            with store.transaction() as session:
+                queue.set_aside(session, mail, now=now)
+            continue
         if claimed is None:
             log.info("mail %s (%s) stays: %s", mail.id, mail.kind, decision.trouble or "stopped")
         yield claimed
@@ -224,6 +233,10 @@ def _hand_over(
         )
     except Unwritable:
         return DeliveryOutcome(MailTrouble.UNWRITABLE, is_final=True)
+    except Exception:
+        # What nobody foresaw is ours to mend: until then it waits, and holds up no other.
+        log.exception("mail %s (%s) could not be put together", mail.id, mail.kind)
+        return DeliveryOutcome(MailTrouble.UNWRITABLE)
     return carrier.deliver(
         message, sender=_return_path(mail, content.to_address, stationery), to=content.to_address
     )
@@ -275,7 +288,7 @@ def _settle(store: Store, mail: Claimed, outcome: DeliveryOutcome, *, clock: Clo
         try:
             with store.transaction() as session:
                 queue.settle(session, mail, outcome, now=clock())
-        except (WriterWaitedTooLong, DBAPIError, PoolTimeout):
+        except DATABASE_TROUBLE:
             if clock() >= mail.until - timedelta(seconds=BUSY_SECONDS):
                 log.exception("mail %s: could not be noted as handed over", mail.id)
                 return
@@ -290,10 +303,10 @@ def _settle(store: Store, mail: Claimed, outcome: DeliveryOutcome, *, clock: Clo
 
 def _expire(store: Store, *, now: datetime) -> None:
     with store.reading() as session:
-        if not queue.is_anything_to_expire(session, now=now):
+        if not given_up.is_anything_to_expire(session, now=now):
             return
     with store.transaction() as session:
-        log.warning("%s mails were given up: too late", queue.expire(session, now=now))
+        log.warning("%s mails were given up: too late", given_up.expire(session, now=now))
 
 
 def _add(done: Round, outcome: DeliveryOutcome) -> Round:

@@ -16,6 +16,7 @@ from planner.services.invite import batches
 from planner.services.logistics.copying import copy_logistics
 from planner.services.logistics.uses import ask_anew
 from planner.services.messages import notices
+from planner.services.outbox import posting
 from planner.services.plan import making, menus, programmes, translating
 from planner.services.plan.event_plan import EventPlan, move_plan, plan_of
 from planner.services.plan.making import create_event, touch
@@ -157,13 +158,17 @@ def cancel_event(
 
 
 def resume_event(session: Session, event: Event, *, now: datetime) -> None:
-    """Let a cancelled event go on after all; one that was a draft is a draft again."""
+    """Let a cancelled event go on after all; one that was a draft is a draft again.
+
+    Letters that stayed because it was off leave after all, as far as they still hold.
+    """
     was = notices.when_where(event)
     event.state = EventState.PUBLISHED if event.published_at else EventState.DRAFT
     event.cancelled_at, event.cancelled_reason, event.reason_in = None, "", None
     ask_anew(session, event)
     touch(event, now=now, in_calendars=True)
     notices.note_change(session, event, was, now=now)
+    posting.wait_again(session, event.id, now=now)
 
 
 def delete_draft(

@@ -106,6 +106,7 @@ def erase_follower(
 ) -> None:
     """Erase an address that asked to hear what became of it: no restored backup writes to it."""
     log.note(Kind.FOLLOWER, follower.secret_hash, now=now)
+    posting.forget_follower(session, follower.address, now=now)
     session.delete(follower)
     _write_down(session, None, 1, now=now)
 

@@ -23,7 +23,7 @@ from planner.core import retention
 from planner.core.mail_rules import GIVEN_UP_KEPT_FOR, RESTS_KEPT_FOR
 from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
-from planner.services.outbox import queue
+from planner.services.outbox import given_up
 from planner.services.privacy.erased_names import numbered_name
 from planner.services.privacy.purge_helpers import erase_helpers
 from planner.services.privacy.purge_kinds import Purged, Tally
@@ -302,7 +302,7 @@ def _erase_mail(
     session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
 ) -> None:
     """Erase the mail about these events, and old mail about none."""
-    tally.add("letters", queue.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR))
+    tally.add("letters", given_up.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR))
     oldest = now - timedelta(days=keep.keep_days)
     about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
     about_these = OutboxMail.event_id.in_(due) | about_none

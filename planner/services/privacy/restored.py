@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.retention import Retention
 from planner.services.messages import own_messages
-from planner.services.outbox import queue
+from planner.services.outbox import given_up
 from planner.services.people import accounts
 from planner.services.privacy.erasing import reapply
 from planner.services.privacy.erasures import ErasureLog
@@ -42,6 +42,7 @@ def put_right(session: Session, *, keep: Retention, log: ErasureLog, now: dateti
     return PutRight(
         due=purge(session, keep=keep, now=now).total,
         asked=reapply(session, log=log),
-        held=queue.hold_restored(session, now=now) + own_messages.hold_restored(session, now=now),
+        held=given_up.hold_restored(session, now=now)
+        + own_messages.hold_restored(session, now=now),
         signed_out=accounts.end_all_sign_ins(session, now=now),
     )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from planner.core.enums import MailKind
+from planner.core.mail_rules import RANKS
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
 from planner.services.people import throttle
@@ -170,6 +171,8 @@ def _letter(
         text=written.text,
         html=written.html,
         key=asked.mail_key,
+        # Who asked for it waits for it, and not behind a mail-out.
+        rank=RANKS[MailKind.CONFIRMATION],
         unsubscribe_url=url,
         **envelope_of(runs),
     )
