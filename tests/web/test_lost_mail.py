@@ -143,6 +143,22 @@ def test_the_right_address_is_written_beside_it_and_the_letter_goes_there(
     assert 'value="fatma@bücher.example"' in shown.text
 
 
+def test_another_address_on_the_card_gets_what_came_back(town: Town, desk: PageClient) -> None:
+    number = town.add_guest("Fatma", email=WRONG)
+    mail_id = lose(town, number, WRONG, kind=MailKind.INVITATION)
+    card = f"/events/{town.world.event_id}/guests/card?number={number}"
+    name = f"/events/{town.world.event_id}/guests/name"
+    details = {"number": str(number), "name": "Fatma", "phone": "", "language": ""}
+    desk.send(name, {**details, "name": "Fatma A.", "email": WRONG}, form_on=card)
+    assert mail(town, mail_id).state is MailState.FAILED, "it would come back once more"
+    desk.send(name, {**details, "email": "fatma@post.example"}, form_on=card)
+    row = mail(town, mail_id)
+    assert (row.state, row.to_address) == (MailState.WAITING, "fatma@post.example")
+    shown = desk.page(card).words
+    assert "Er gaat nu 1 mail naartoe." in shown
+    assert "kwam terug" not in shown
+
+
 def test_an_address_that_is_right_after_all_is_written_to_again(
     town: Town, desk: PageClient
 ) -> None:

@@ -331,6 +331,25 @@ def test_what_is_planned_can_be_changed_until_it_leaves(
     assert desk.get(f"{page}/edit").status_code == 303, "it has left"
 
 
+def test_what_is_typed_while_it_leaves_is_kept_as_a_new_message(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    assert f"{page}/edit" not in desk.page(page).text, "it is taken back before it is changed"
+    typed = {**desk.page(f"{page}/edit").sends(), "text": "Neem brood mee."}
+    clock.now += MINUTE
+    town.run(clock.now)
+    answer = desk.send(f"{page}/edit", typed, form_on="/events/new")
+    assert (answer.status_code, answer.location != page) == (303, True)
+    kept = desk.page(str(answer.location))
+    assert "Neem brood mee." in kept.words
+    assert "Het oude kun je niet meer veranderen." in kept.words
+    assert message(store).state is MessageState.DRAFT
+    assert [one.subject for one in mails(town)] == ["Neem een stoel mee"]
+
+
 def test_a_cancelled_event_holds_it_and_it_says_so(
     desk: PageClient, town: Town, store: Store, clock: FixedClock
 ) -> None:
@@ -359,6 +378,11 @@ def test_what_the_server_could_not_send_for_hours_is_held(
     town.run(clock.now + timedelta(hours=13))
     assert not mails(town)
     assert message(store).held_reason is HeldReason.TOO_LATE
+    clock.now += timedelta(hours=13)
+    desk = signed_in(town.app, "noor@feest.example")
+    assert "1 eigen bericht ging niet weg" in desk.page("/waiting").words
+    town.cancel()
+    assert "ging niet weg" not in desk.page("/waiting").words, "who called it off knows why"
 
 
 def test_nobody_in_the_group_is_said_and_nothing_leaves(

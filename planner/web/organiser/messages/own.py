@@ -94,18 +94,27 @@ def write_own(event_id: int) -> ResponseReturnValue:
 def edit_own(event_id: int, own_message_id: int) -> ResponseReturnValue:
     """Change a message that has not left; what is planned stays planned."""
     event, message = event_to_show(event_id), _message_or_404(event_id, own_message_id)
-    if message.state is MessageState.LEFT:
+    if message.state is MessageState.LEFT and request.method == "GET":
         return _has_left(event_id, own_message_id)
     form = own_message_form(own_language(event))(_choices(event), message).edits()
     if not form.is_posted_and_valid():
         return _write_page(event, form, message)
     changed = own_messages.find_message(session(), event_id, own_message_id)
     if changed is None or changed.state not in own_messages.CAN_BE_CHANGED:
-        session().rollback()
-        return _has_left(event_id, own_message_id)
+        return _keep_what_was_typed(event_id, form)
     own_messages.rewrite(changed, form.answer(), now=now())
     session().commit()
     return _to_own(event_id, own_message_id)
+
+
+def _keep_what_was_typed(event_id: int, form: OwnMessageForm) -> ResponseReturnValue:
+    """Keep as a new message what somebody typed while the old one left."""
+    kept = own_messages.write(
+        session(), event_id, form.answer(), account_id=current_account().id, now=now()
+    )
+    session().commit()
+    flash(_("The old one can't be changed any more. What you typed is a new message."), "warn")
+    return _to_own(event_id, kept.id)
 
 
 @bp.get("/events/<int:event_id>/messages/own/<int:own_message_id>")
