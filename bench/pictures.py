@@ -50,7 +50,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "kitchen": ("/events/{event}/menu", BARBECUE),
     "messages": ("/events/{event}/messages", BARBECUE),
     "words": ("/events/{event}/messages/see_you/preview?as=wide", BARBECUE),
-    "mail": ("/events/{event}/mail", WALK),
+    "mail": ("/mail", ""),
     "gate": ("/events/{event}/gates", EVENING),
     "day": ("/events/{event}/live", EVENING),
     "helpers": ("/events/{event}/helpers", BARBECUE),

@@ -56,7 +56,7 @@ def heard(session: Session) -> None:
         (
             "",
             nothing,
-            "Niemand leest wat terugkomt. Een ja in een agenda telt niet, en dat staat in onze mails.",
+            "Niemand leest wat terugkomt. Een ja in een agenda telt niet, en dat staat in",
             False,
         ),
         (IMAP, nothing, "De mailbox is nog niet gelezen.", True),

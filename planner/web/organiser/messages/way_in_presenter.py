@@ -46,7 +46,8 @@ def way_in_shown(reading: Session, *, now: datetime) -> WayInShown:
         return WayInShown(
             "",
             _(
-                "Nobody reads what comes back. A yes in a calendar does not count, and our mails say so."
+                "Nobody reads what comes back. "
+                "A yes in a calendar does not count, and our mails say so."
             ),
         )
     found = state.find_state(reading)
