@@ -130,7 +130,7 @@ def _notes(proposal: Proposal) -> list[str]:
         names = ", ".join(str(CHANGED_NAMES[name]) for name in proposal.changed)
         notes.append(_("Different: %(what)s.", what=names))
     if entry.ends_at is None:
-        notes.append(_("The file does not say when it ends."))
+        notes.append(_("It does not say when it ends."))
     if entry.unknown_zone:
         notes.append(
             _(
