@@ -16,6 +16,8 @@ from planner.web.mail_texts import MailTexts
 from planner.web.who_runs import logo_url, runner_of
 
 SAMPLE_NUMBER = "17"
+SAMPLE_NAMES = {"ar": "فاطمة", "uk": "Оксана"}
+SAMPLE_NAME = "Fatma"
 OFFER_STANDS_FOR = timedelta(hours=24)
 Texts = Callable[[], MailTexts]
 
@@ -63,6 +65,11 @@ def preview(
     logo = LOGO_INSIDE if is_sent else logo_url(runs)
     link = event_links.base_url()
     return written_in(language, texts, runs, link=link, number=number, name=name, logo=logo)
+
+
+def sample_name(language: str) -> str:
+    """Return a made-up name of who reads a message in a language."""
+    return SAMPLE_NAMES.get(language, SAMPLE_NAME)
 
 
 def language_to_show(asked: str, usual: str) -> str:

@@ -479,6 +479,46 @@ def test_the_programme_goes_along_once_a_language(
     assert len(found) == 3
 
 
+def test_it_is_looked_at_as_somebody_by_name_and_as_somebody_without(
+    desk: PageClient, town: Town
+) -> None:
+    page = write(desk, town, text="Beste {naam}, neem een stoel mee.")
+    assert "Beste" not in desk.page(page).words
+    (named,) = [one for one in desk.page(page).links() if "to=name" in one and "/mail" not in one]
+    looked = desk.page(named)
+    assert "Beste Fatma, neem een stoel mee." in looked.words
+    (mail,) = [one for one in looked.links() if "/mail?" in one]
+    assert "Beste" in desk.get(mail).get_data(as_text=True)
+    (test,) = {
+        one.get("action") or ""
+        for one in looked.all("form")
+        if "/test" in (one.get("action") or "")
+    }
+    desk.send(test, {}, form_on=named)
+    (sent,) = [one.html for one in town.outbox() if one.kind is MailKind.TEST]
+    assert "Beste" in sent
+    plain = write(desk, town)
+    assert not [one for one in desk.page(plain).links() if "to=name" in one]
+
+
+def test_two_that_take_it_back_both_read_that_it_is(
+    desk: PageClient, town: Town, store: Store
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    other = signed_in(town.app, "noor@feest.example")
+    first, second = (
+        desk.page(page).sends(to=f"{page}/take-back"),
+        other.page(page).sends(to=f"{page}/take-back"),
+    )
+    for browser, form in ((desk, first), (other, second)):
+        assert browser.post(f"{page}/take-back", data=form).status_code == 303
+        said = browser.page(page).words
+        assert "Het gaat niet weg." in said
+        assert "al weg" not in said
+
+
 def test_a_draft_waits_and_says_so(desk: PageClient, town: Town, store: Store) -> None:
     answered(town, Reply.YES)
     page = write(desk, town)

@@ -33,6 +33,7 @@ from planner.web.mail_previews import (
     language_to_show,
     message_texts,
     preview,
+    sample_name,
 )
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.going_on import while_it_goes_on
@@ -56,8 +57,6 @@ from planner.web.who_runs import runner_of
 
 LOOKS = ("phone", "wide", "text")
 """As a mail on a phone, as one in a wide window, as plain text."""
-SAMPLE_NAMES = {"ar": "فاطمة", "uk": "Оксана"}
-SAMPLE_NAME = "Fatma"
 
 
 @bp.get("/events/<int:event_id>/messages")
@@ -217,7 +216,7 @@ def _name(language: str = "") -> str:
     """Return a made-up name where the message is shown to somebody by name."""
     if request.args.get("to") != "name":
         return ""
-    return SAMPLE_NAMES.get(language or _language(), SAMPLE_NAME)
+    return sample_name(language or _language())
 
 
 def _number(what: str) -> str:
