@@ -7,6 +7,7 @@ from planner.services.messages import own_messages
 from planner.store.models import Event, EventMessage
 from planner.web.event_words import own_language
 from planner.web.i18n import gettext as _
+from planner.web.i18n import in_language
 from planner.web.installation import settings
 from planner.web.mail_letters import LOGO_INSIDE, Written, shown_name, write
 from planner.web.mail_previews import SAMPLE_NUMBER, language_to_show, sample_name
