@@ -104,14 +104,14 @@ def test_a_guest_by_name_is_named_with_a_way_to_their_card(town: Town, desk: Pag
     page = desk.page(f"/events/{town.world.event_id}/mail")
     assert "Fatma" in page.words
     assert WRONG in page.words
-    assert "Het kwam terug: dit adres bestaat niet. Is het goed gespeld? (5.1.1)" in page.words
+    assert "Teruggekomen: dit adres bestaat niet. Is het goed gespeld? (5.1.1)" in page.words
     assert f"/guests/card?number={number}" in page.text
     assert f"/mail/{mail_id}/address" in page.text
     assert f"/mail/{mail_id}/again" not in page.text, "its words are gone: the address comes first"
     listed = desk.page(f"/events/{town.world.event_id}/guests")
     assert "mail kwam terug: dit adres bestaat niet" in listed.words
     card = desk.page(f"/events/{town.world.event_id}/guests/card?number={number}")
-    assert "Het kwam terug" in card.words
+    assert "Teruggekomen" in card.words
     assert f"/mail/{mail_id}/address" in card.text
 
 
