@@ -247,6 +247,12 @@ def test_whom_mail_does_not_reach_is_called(town: Town, desk: PageClient) -> Non
     assert "de mail kwam niet aan" in page.words
     assert "Jan" not in page.words
     assert calls(town) == 1
+    listed = f"/events/{town.world.event_id}/mail"
+    for one in desk.page(listed).all("form"):
+        if "/give-up" in (one.get("action") or ""):
+            desk.send(one.get("action") or "", {}, form_on=listed)
+    assert "Fatma" not in desk.page(listed).words
+    assert calls(town) == 1, "who lets the letter be has told nobody"
 
 
 def test_a_later_letter_that_arrives_ends_the_calls(town: Town) -> None:
