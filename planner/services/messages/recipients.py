@@ -276,15 +276,16 @@ def unreached_of(
 
 def mail_failed(mailing_id: ColumnElement[Any] | Any) -> ColumnElement[bool]:
     """Match households to whom a mail of a mailing did not come."""
+    state = WithoutIndex(OutboxMail.state)
     return exists().where(
         # Else SQLite may read all mails that failed for each card: which of the indexes it takes
         # follows the order in which they were made.
         WithoutIndex(OutboxMail.mailing_id) == mailing_id,
         OutboxMail.invitation_id == Invitation.id,
         or_(
-            WithoutIndex(OutboxMail.state) == MailState.FAILED,
+            state == MailState.FAILED,
             # Somebody let the letter be; its household did not read it for all that.
-            and_(OutboxMail.state == MailState.STOPPED, OutboxMail.trouble.in_(OF_ADDRESS)),
+            and_(state == MailState.STOPPED, OutboxMail.trouble.in_(OF_ADDRESS)),
         ),
     )
 
