@@ -53,6 +53,11 @@ def texts_of(event: Event, message: EventMessage, reader: MessageReader) -> Mail
     return say(event, _marked(subject, language), [_marked(line, text_language) for line in lines])
 
 
+def subject_shown(event: Event, message: EventMessage) -> str:
+    """Return the subject in the organiser's own language, with its blanks filled, for a list."""
+    return _filled(event, message.subject, own_language(event), MessageReader()) or message.subject
+
+
 def letters_to_guests(
     event: Event, message: EventMessage, to: Iterable[NamedRecipient]
 ) -> list[Letter]:

@@ -21,7 +21,7 @@ from planner.services.outbox.posting import Letter
 from planner.store.base import Store
 from planner.store.models import Event, EventMessage
 from planner.web.installation import settings
-from planner.web.own_messages import letters_to_guests, letters_to_helpers
+from planner.web.own_messages import letters_to_guests, letters_to_helpers, subject_shown
 from planner.web.programme_paper import programme_pdf
 
 log = logging.getLogger("planner")
@@ -123,7 +123,7 @@ def _leave(session: Session, leaving: _Leaving, *, now: datetime) -> int:
             HelperMessageKind.MESSAGE,
             leaving.helpers,
             letters,
-            words=message.subject,
+            words=subject_shown(leaving.event, message),
             account_id=message.created_by_id,
             now=now,
         )

@@ -16,6 +16,7 @@ from tests.support.application import signed_in
 from tests.support.calendar_files import calendar, entry
 from tests.support.calendar_server import CalendarServer, calendar_server
 from tests.support.clock import FixedClock
+from tests.support.gate import make_cards
 from tests.support.pages import Page, PageClient
 from tests.support.partners import add_partner
 
@@ -126,6 +127,7 @@ def test_who_takes_a_change_that_guests_do_not_know_hears_that_they_do_not(
     with store.transaction() as session:
         for event in session.scalars(select(Event).where(Event.title == "Lentefeest")):
             publishing.publish(session, event, {}, now=clock())
+            make_cards(session, event)
     moved = clock() + timedelta(days=30)
     server.content = calendar(
         entry(DTSTART=f"{moved:%Y%m%dT%H%M%SZ}", DTEND="", SEQUENCE="1"),

@@ -322,7 +322,7 @@ def test_the_page_says_what_leaves_when_and_what_was_not_true_any_more(
         last = leaving.last_leaves_at(
             session, now=NOW, per_minute=100, event_id=town.world.event_id
         )
-        assert last == NOW + timedelta(minutes=2.98)
+        assert last == NOW + timedelta(minutes=2.97)
     words = desk.page(f"/events/{town.world.event_id}/mail").words
     order = [words.index(kind) for kind in ("Het gaat niet door", "Bevestiging", "Bedankje")]
     assert order == sorted(order)

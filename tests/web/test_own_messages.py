@@ -497,6 +497,9 @@ def test_it_is_looked_at_as_somebody_by_name_and_as_somebody_without(
     desk.send(test, {}, form_on=named)
     (sent,) = [one.html for one in town.outbox() if one.kind is MailKind.TEST]
     assert "Beste" in sent
+    listed = write(desk, town, subject="Kom je {dag}?")
+    assert listed in desk.page(f"/events/{town.world.event_id}/messages").text
+    assert "Kom je zaterdag" in desk.page(f"/events/{town.world.event_id}/messages").words
     plain = write(desk, town)
     assert not [one for one in desk.page(plain).links() if "to=name" in one]
 

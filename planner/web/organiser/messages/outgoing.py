@@ -60,7 +60,7 @@ def show_event_mail(event_id: int) -> ResponseReturnValue:
     """Show the mail about one event."""
     event = event_to_show(event_id)
     return render_template(
-        "organiser/messages/mail.html", event=event, rows=[], **_values(event.id)
+        "organiser/messages/mail.html", event=event, rows=[], way_in=None, **_values(event.id)
     )
 
 

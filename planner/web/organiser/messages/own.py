@@ -70,7 +70,7 @@ from planner.web.organiser.messages.own_preview import (
     readers_shown,
     written_as,
 )
-from planner.web.own_messages import IN_TEXT, letters_to_helpers
+from planner.web.own_messages import IN_TEXT, letters_to_helpers, subject_shown
 from planner.web.own_messages_due import helpers_reached
 from planner.web.programme_paper import programme_pdf
 from planner.web.who_runs import runner_of
@@ -251,6 +251,7 @@ def _write_page(
         "organiser/messages/own_write.html",
         event=event,
         message=message,
+        subject=subject_shown(event, message) if message else "",
         form=form,
         blanks=blanks_hint(IN_TEXT),
         has_beside=any(one.data or one.errors for one in form.beside()),
