@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -41,6 +41,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "waiting": ("/waiting", ""),
     "plan": ("/events/new", ""),
     "series": ("/series/new", ""),
+    "calendars": ("/events/import", ""),
     "publish": ("/events/{event}/publish", BARBECUE),
     "cards": ("/events/{event}/invitations", BARBECUE),
     "contact": ("/events/{event}/invitations/{batch}/access", BARBECUE),
@@ -48,6 +49,8 @@ PAGES: dict[str, tuple[str, str]] = {
     "forecast": ("/events/{event}", BARBECUE),
     "kitchen": ("/events/{event}/menu", BARBECUE),
     "messages": ("/events/{event}/messages", BARBECUE),
+    "words": ("/events/{event}/messages/see_you/preview?as=wide", BARBECUE),
+    "mail": ("/mail", ""),
     "gate": ("/events/{event}/gates", EVENING),
     "day": ("/events/{event}/live", EVENING),
     "helpers": ("/events/{event}/helpers", BARBECUE),
@@ -71,8 +74,8 @@ SHRINK = """async ([png, wide, high, quality]) => {
 }"""
 
 
-def main() -> None:
-    """Make all of them."""
+def main(wanted: Sequence[str] = ()) -> None:
+    """Make all of them, or those of some pages of help by their keys."""
     target = resource_dir("static") / "help"
     target.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, demonstration(Path(name)) as base:
@@ -87,6 +90,8 @@ def main() -> None:
             page, press = context.new_page(), context.new_page()
             _sign_in(page, base)
             for topic in TOPICS:
+                if wanted and topic.key not in wanted:
+                    continue
                 page.goto(base + paths[topic.key])
                 page.wait_for_load_state("networkidle")
                 made = _shrink(press, page.screenshot())
@@ -158,4 +163,4 @@ def _shrink(page: Page, png: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -226,7 +226,9 @@ def _due_on(step: NextStep, facts: EventFacts) -> date | None:
 
 def _all_steps(facts: EventFacts, now: datetime) -> list[NextStep]:
     times, unsettled = facts.times, facts.unsettled
-    to_read = _given({Step.READ: unsettled.words, Step.NOTES: unsettled.notes})
+    to_read = _given(
+        {Step.HELD: unsettled.held, Step.READ: unsettled.words, Step.NOTES: unsettled.notes}
+    )
     if times.state is EventState.CLOSED:
         return to_read
     if times.is_over(now):

@@ -33,6 +33,8 @@ class Step(StrEnum):
     """People who went in on a card that had no place for them."""
     MAIL = "mail"
     """Mail that came back, or that could not leave."""
+    HELD = "held"
+    """Messages in one's own words that did not leave at their moment."""
     ALLERGIES = "allergies"
     """Guests named one, and nobody looked at the pack of each dish, or no dish is free of it."""
     OVER_BUDGET = "over_budget"
@@ -103,6 +105,7 @@ RIGHT_OF: Mapping[Step, Right] = {
             Step.ASKED,
             Step.LOOK,
             Step.MAIL,
+            Step.HELD,
             Step.READ,
             Step.UNANSWERED,
             Step.BEHIND,

@@ -58,6 +58,7 @@ class Unsettled:
         packs_unseen: dishes whose pack nobody looked at although guests named an allergy.
         nothing_for: allergens that guests named and that every dish holds.
         given_up: mails that came back or could not leave.
+        held: messages in one's own words that did not leave at their moment.
         calls: households to tell of the change `calls_notice_id` by phone or at the door.
         offers: guests to call because a place is kept for them.
         errands: what to fetch or to open because food runs short, and nobody goes.
@@ -80,6 +81,7 @@ class Unsettled:
     packs_unseen: int = 0
     nothing_for: int = 0
     given_up: int = 0
+    held: int = 0
     calls: int = 0
     calls_notice_id: int | None = None
     offers: int = 0

@@ -321,6 +321,7 @@ SILENT: Mapping[str, str] = {
     "command db copy": "copies, and changes nothing that stands in the tables",
     "command db upgrade": "changes tables, and nothing that stands in them",
     "command demo": "made-up people",
+    "command mail receive": "takes in what somebody sent; each answer says by which way it came",
     "command mail run": "sends what was written down before; each mail says how far it is",
     "command mail send": "sends what was written down before; each mail says how far it is",
     "command mail status": "only counts",

@@ -62,6 +62,20 @@ TOPICS = (
         endpoints=frozenset({"events.begin_series", "events.create_series", "events.show_series"}),
     ),
     HelpTopic(
+        "calendars",
+        N_("Take over another calendar"),
+        N_("Events from a file or an address, and what changes there."),
+        "calendar",
+        endpoints=frozenset(
+            {
+                "events.upload_calendar",
+                "events.preview_import",
+                "events.watch_calendar",
+                "events.show_watched",
+            }
+        ),
+    ),
+    HelpTopic(
         "publish",
         N_("Let guests see it"),
         N_("From draft to public, and what you promise."),
@@ -126,6 +140,30 @@ TOPICS = (
         "megaphone",
         ("messages",),
         frozenset({"events.cancel_event"}),
+    ),
+    HelpTopic(
+        "words",
+        N_("Write in your own words"),
+        N_("A sentence in our letters, or a message of your own to a group."),
+        "pencil",
+        endpoints=frozenset(
+            {
+                "messages.write_words",
+                "messages.preview_mail",
+                "messages.write_own",
+                "messages.edit_own",
+                "messages.show_own",
+            }
+        ),
+    ),
+    HelpTopic(
+        "mail",
+        N_("Mail that did not arrive"),
+        N_("What waits, what came back, and an address that is wrong."),
+        "envelope",
+        endpoints=frozenset(
+            {"messages.show_outgoing", "messages.show_event_mail", "messages.correct_address"}
+        ),
     ),
     HelpTopic(
         "gate",

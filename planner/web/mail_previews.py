@@ -16,6 +16,8 @@ from planner.web.mail_texts import MailTexts
 from planner.web.who_runs import logo_url, runner_of
 
 SAMPLE_NUMBER = "17"
+SAMPLE_NAMES = {"ar": "فاطمة", "uk": "Оксана"}
+SAMPLE_NAME = "Fatma"
 OFFER_STANDS_FOR = timedelta(hours=24)
 Texts = Callable[[], MailTexts]
 
@@ -41,7 +43,13 @@ def message_texts(session: Session, event: Event, *, now: datetime) -> Mapping[s
 
 
 def preview(
-    texts: Texts, language: str, event: Event, *, name: str = "", is_sent: bool = False
+    texts: Texts,
+    language: str,
+    event: Event,
+    *,
+    number: str = SAMPLE_NUMBER,
+    name: str = "",
+    is_sent: bool = False,
 ) -> Written:
     """Write a message about an event in a language; its link leads to no card.
 
@@ -49,13 +57,19 @@ def preview(
         texts: of the message.
         language: in which.
         event: about which.
+        number: of their card; empty for who has none, as who helps.
         name: of who reads it; empty for who left none.
         is_sent: whether it leaves as a mail; else its logo comes from its address.
     """
     runs = runner_of(event)
     logo = LOGO_INSIDE if is_sent else logo_url(runs)
     link = event_links.base_url()
-    return written_in(language, texts, runs, link=link, number=SAMPLE_NUMBER, name=name, logo=logo)
+    return written_in(language, texts, runs, link=link, number=number, name=name, logo=logo)
+
+
+def sample_name(language: str) -> str:
+    """Return a made-up name of who reads a message in a language."""
+    return SAMPLE_NAMES.get(language, SAMPLE_NAME)
 
 
 def language_to_show(asked: str, usual: str) -> str:

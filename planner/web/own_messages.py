@@ -19,13 +19,13 @@ from planner.services.messages.audiences import NamedRecipient
 from planner.services.messages.own_messages import is_to_helpers
 from planner.services.outbox.posting import Letter
 from planner.store.models import Event, EventMessage, Helper
-from planner.translations.reading import Borrowed, texts_in
+from planner.translations.reading import Borrowed
 from planner.web import helper_texts, mail_texts
 from planner.web.event_words import own_language, title_of
 from planner.web.filters import day, time
 from planner.web.helper_letters import letters_to
 from planner.web.i18n import current_language, in_language
-from planner.web.mail_letters import Post, letters_for
+from planner.web.mail_letters import Post, letters_for, shown_name
 from planner.web.mail_texts import MailTexts
 
 SUBJECT, TEXT = "subject", "text"
@@ -51,6 +51,11 @@ def texts_of(event: Event, message: EventMessage, reader: MessageReader) -> Mail
     lines = [line.strip() for line in filled.splitlines() if line.strip()]
     say = helper_texts.own_message if is_to_helpers(message) else mail_texts.own_message
     return say(event, _marked(subject, language), [_marked(line, text_language) for line in lines])
+
+
+def subject_shown(event: Event, message: EventMessage) -> str:
+    """Return the subject in the organiser's own language, with its blanks filled, for a list."""
+    return _filled(event, message.subject, own_language(event), MessageReader()) or message.subject
 
 
 def letters_to_guests(
@@ -105,7 +110,8 @@ def _letters_alike(
 
     def own(letter: Letter) -> Letter:
         one = by_card[letter.invitation_id or 0]
-        name, number = shown_name(one.name, letter.language), str(one.household.number)
+        name = shown_name(one.name, letter.language) if one.name else ""
+        number = str(one.household.number)
         return replace(
             letter,
             text=letter.text.replace(name_mark, name).replace(number_mark, number),
@@ -114,11 +120,6 @@ def _letters_alike(
         )
 
     return [own(letter) for letter in letters_for([one.household for one in to], post)]
-
-
-def shown_name(name: str, language: str) -> str:
-    """Return a name as it stands in a letter: on one line, and turning nothing around."""
-    return str(texts_in(language).apart({"name": _one_line(name)})["name"]) if name else ""
 
 
 def _one_line(name: str) -> str:

@@ -1,7 +1,7 @@
 """Let messages in one's own words leave when their moment comes: to who is in the group then."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,18 +12,17 @@ from planner.core.helpers.messages import HelperGroup, HelperMessageKind
 from planner.core.own_messages import HeldReason
 from planner.exports.pdf import PdfFailed, PdfNotInstalled
 from planner.services.helpers import messaging
-from planner.services.helpers.readers import Readers, readers_of
+from planner.services.helpers.readers import Readers, readers_of, without_resting
 from planner.services.helpers.shift_rows import shifts_of
 from planner.services.messages import audiences, own_messages
 from planner.services.messages.own_messages import PaperPlan
 from planner.services.outbox import posting
 from planner.services.outbox.posting import Letter
-from planner.services.outbox.resting import resting_addresses
 from planner.store.base import Store
 from planner.store.locks import DATABASE_TROUBLE
-from planner.store.models import Event, EventMessage, Helper
+from planner.store.models import Event, EventMessage
 from planner.web.installation import settings
-from planner.web.own_messages import letters_to_guests, letters_to_helpers
+from planner.web.own_messages import letters_to_guests, letters_to_helpers, subject_shown
 from planner.web.programme_paper import programme_pdf
 
 log = logging.getLogger("planner")
@@ -80,21 +79,7 @@ def helpers_reached(session: Session, message: EventMessage, *, now: datetime) -
         shift_id=message.shift_id,
         now=now,
     )
-    addresses = (one.address for one in readers.by_mail)
-    at_rest = resting_addresses(session, addresses, code_key=settings().code_key, now=now)
-    rests = [one for one in readers.by_mail if one.address in at_rest]
-    if not rests:
-        return readers
-    return replace(
-        readers,
-        by_mail=[one for one in readers.by_mail if one not in rests],
-        to_call=_in_order(readers.to_call, (one for one in rests if one.phone)),
-        unreached=_in_order(readers.unreached, (one for one in rests if not one.phone)),
-    )
-
-
-def _in_order(some: Sequence[Helper], others: Iterable[Helper]) -> list[Helper]:
-    return sorted((*some, *others), key=lambda one: one.id)
+    return without_resting(session, readers, code_key=settings().code_key, now=now)
 
 
 def _made(session: Session, message: EventMessage, *, now: datetime) -> _Leaving:
@@ -153,7 +138,7 @@ def _leave(session: Session, leaving: _Leaving, *, now: datetime) -> int:
             HelperMessageKind.MESSAGE,
             leaving.helpers,
             letters,
-            words=message.subject,
+            words=subject_shown(leaving.event, message),
             account_id=message.created_by_id,
             now=now,
         )

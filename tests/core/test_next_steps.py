@@ -165,6 +165,7 @@ WAITING = Unsettled(
     asked_by="Karin",
     words=6,
     given_up=1,
+    held=1,
     calls=3,
     calls_notice_id=8,
     offers=1,
@@ -176,6 +177,7 @@ CAME_IN = [
     Step.CALL_OFFER,
     Step.ASKED,
     Step.MAIL,
+    Step.HELD,
     Step.READ,
     Step.NOTES,
 ]
@@ -190,21 +192,23 @@ CAME_IN = [
             0,
             [
                 *(Step.CALL, Step.ASKED, Step.MAIL, Step.CONFLICTS),
-                *(Step.READ, Step.NOTES, Step.WATCH_GATE),
+                *(Step.HELD, Step.READ, Step.NOTES, Step.WATCH_GATE),
             ],
             id="while it goes on",
         ),
         pytest.param(
             EventState.PUBLISHED,
             1,
-            [Step.CONFLICTS, Step.READ, Step.NOTES, Step.CLOSE],
+            [Step.CONFLICTS, Step.HELD, Step.READ, Step.NOTES, Step.CLOSE],
             id="over, and not closed",
         ),
-        pytest.param(EventState.CLOSED, 1, [Step.READ, Step.NOTES], id="what was said stays"),
+        pytest.param(
+            EventState.CLOSED, 1, [Step.HELD, Step.READ, Step.NOTES], id="what was said stays"
+        ),
         pytest.param(
             EventState.CANCELLED,
             -5,
-            [Step.CALL, Step.MAIL, Step.READ, Step.NOTES],
+            [Step.CALL, Step.MAIL, Step.HELD, Step.READ, Step.NOTES],
             id="called off: who has to hear it",
         ),
     ],

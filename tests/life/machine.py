@@ -408,7 +408,7 @@ class LifeOfAnEvent(RuleBasedStateMachine):
             outcome = give(session, invitation)
         taken = self._taken = self.model.places(self.now, but=card.number) + offered
         may = self.model.takes_answers(self.now)
-        if by is not AnsweredBy.GUEST:
+        if by not in (AnsweredBy.GUEST, AnsweredBy.CALENDAR):
             may = not (self.model.is_cancelled or self.model.is_closed or self.now >= ENDS)
         more = reply is Reply.YES and heads > card.yes_heads
         fits = self.model.limit is None or taken + heads <= self.model.limit or not more

@@ -194,7 +194,7 @@ def test_what_went_is_written_down_by_event_without_what_it_was(store: Store) ->
     assert by_event["answers"] == by_event["scans"] == by_event["requests"] == 1
     assert {record.kind for record in records if record.event_id is None} == {
         "sign_ins", "throttles", "accounts", "intermediaries", "account_links", "calendar_keys",
-        "uploads", "sent_forms", "followers", "receipts",
+        "uploads", "sent_forms", "followers", "receipts", "resting",
         "helpers", "suppliers",
     }  # fmt: skip
     assert sum(record.rows for record in records) == went.total

@@ -286,6 +286,8 @@ WORDS_THAT_STAY: Mapping[str, str] = {
     "event.wear_or_bring": _WORDS_OF_EVENT,
     "event.word_afterwards": _WORDS_OF_EVENT,
     "event.words_in": _WORDS_OF_EVENT,
+    "event.letter_words": _WORDS_OF_EVENT,
+    "event.letter_words_in": "codes of languages",
     "event.written_in": "the code of a language",
     "event.menu_preset": "one of ours",
     "event.promised": "names of promises, which are ours, and whether each is kept",

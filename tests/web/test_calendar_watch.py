@@ -16,6 +16,7 @@ from tests.support.application import signed_in
 from tests.support.calendar_files import calendar, entry
 from tests.support.calendar_server import CalendarServer, calendar_server
 from tests.support.clock import FixedClock
+from tests.support.gate import make_cards
 from tests.support.pages import Page, PageClient
 from tests.support.partners import add_partner
 
@@ -116,6 +117,31 @@ def test_an_event_that_is_cancelled_there_is_cancelled_here_on_its_own_page(
     (button,) = [one for one in page.all("button") if one.get("name") == "away"]
     desk.send(url, {"away": button.get("value") or "", "hours": "2"})
     assert "Daar is het afgelast." not in desk.page(url).words
+
+
+def test_who_takes_a_change_that_guests_do_not_know_hears_that_they_do_not(
+    desk: PageClient, store: Store, server: CalendarServer, clock: FixedClock
+) -> None:
+    url = add(desk, server)
+    desk.send(url, {"take": boxes(desk.page(url)), "do": "take", "hours": "2"})
+    with store.transaction() as session:
+        for event in session.scalars(select(Event).where(Event.title == "Lentefeest")):
+            publishing.publish(session, event, {}, now=clock())
+            make_cards(session, event)
+    moved = clock() + timedelta(days=30)
+    server.content = calendar(
+        entry(DTSTART=f"{moved:%Y%m%dT%H%M%SZ}", DTEND="", SEQUENCE="1"),
+        entry("2", SUMMARY="Soep", DTEND=""),
+    )
+    look_tomorrow(store, clock)
+    page = desk.page(url)
+    assert "Daar veranderd. Gasten zien dit evenement al." in page.words
+    assert boxes(page) == [], "what guests see is ticked by nobody but a person"
+    (box,) = [one.get("value") for one in page.all("input") if one.get("name") == "take"]
+    desk.send(url, {"take": box or "", "do": "take", "hours": "2"})
+    said = desk.page(url).words
+    assert "1 evenement is veranderd." in said
+    assert "De gasten van 1 evenement weten het nog niet." in said
 
 
 def test_a_mark_of_somebody_elses_making_does_nothing(

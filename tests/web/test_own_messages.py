@@ -331,6 +331,25 @@ def test_what_is_planned_can_be_changed_until_it_leaves(
     assert desk.get(f"{page}/edit").status_code == 303, "it has left"
 
 
+def test_what_is_typed_while_it_leaves_is_kept_as_a_new_message(
+    desk: PageClient, town: Town, store: Store, clock: FixedClock
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    assert f"{page}/edit" not in desk.page(page).text, "it is taken back before it is changed"
+    typed = {**desk.page(f"{page}/edit").sends(), "text": "Neem brood mee."}
+    clock.now += MINUTE
+    town.run(clock.now)
+    answer = desk.send(f"{page}/edit", typed, form_on="/events/new")
+    assert (answer.status_code, answer.location != page) == (303, True)
+    kept = desk.page(str(answer.location))
+    assert "Neem brood mee." in kept.words
+    assert "Het oude kun je niet meer veranderen." in kept.words
+    assert message(store).state is MessageState.DRAFT
+    assert [one.subject for one in mails(town)] == ["Neem een stoel mee"]
+
+
 def test_a_cancelled_event_holds_it_and_it_says_so(
     desk: PageClient, town: Town, store: Store, clock: FixedClock
 ) -> None:
@@ -359,6 +378,11 @@ def test_what_the_server_could_not_send_for_hours_is_held(
     town.run(clock.now + timedelta(hours=13))
     assert not mails(town)
     assert message(store).held_reason is HeldReason.TOO_LATE
+    clock.now += timedelta(hours=13)
+    desk = signed_in(town.app, "noor@feest.example")
+    assert "1 eigen bericht ging niet weg" in desk.page("/waiting").words
+    town.cancel()
+    assert "ging niet weg" not in desk.page("/waiting").words, "who called it off knows why"
 
 
 def test_nobody_in_the_group_is_said_and_nothing_leaves(
@@ -453,6 +477,49 @@ def test_the_programme_goes_along_once_a_language(
     ]
     assert sorted(map(str, found))[:2] == ["programma.pdf", "programma.pdf"]
     assert len(found) == 3
+
+
+def test_it_is_looked_at_as_somebody_by_name_and_as_somebody_without(
+    desk: PageClient, town: Town
+) -> None:
+    page = write(desk, town, text="Beste {naam}, neem een stoel mee.")
+    assert "Beste" not in desk.page(page).words
+    (named,) = [one for one in desk.page(page).links() if "to=name" in one and "/mail" not in one]
+    looked = desk.page(named)
+    assert "Beste Fatma, neem een stoel mee." in looked.words
+    (mail,) = [one for one in looked.links() if "/mail?" in one]
+    assert "Beste" in desk.get(mail).get_data(as_text=True)
+    (test,) = {
+        one.get("action") or ""
+        for one in looked.all("form")
+        if "/test" in (one.get("action") or "")
+    }
+    desk.send(test, {}, form_on=named)
+    (sent,) = [one.html for one in town.outbox() if one.kind is MailKind.TEST]
+    assert "Beste" in sent
+    listed = write(desk, town, subject="Kom je {dag}?")
+    assert listed in desk.page(f"/events/{town.world.event_id}/messages").text
+    assert "Kom je zaterdag" in desk.page(f"/events/{town.world.event_id}/messages").words
+    plain = write(desk, town)
+    assert not [one for one in desk.page(plain).links() if "to=name" in one]
+
+
+def test_two_that_take_it_back_both_read_that_it_is(
+    desk: PageClient, town: Town, store: Store
+) -> None:
+    answered(town, Reply.YES)
+    page = write(desk, town)
+    send(desk, page)
+    other = signed_in(town.app, "noor@feest.example")
+    first, second = (
+        desk.page(page).sends(to=f"{page}/take-back"),
+        other.page(page).sends(to=f"{page}/take-back"),
+    )
+    for browser, form in ((desk, first), (other, second)):
+        assert browser.post(f"{page}/take-back", data=form).status_code == 303
+        said = browser.page(page).words
+        assert "Het gaat niet weg." in said
+        assert "al weg" not in said
 
 
 def test_a_draft_waits_and_says_so(desk: PageClient, town: Town, store: Store) -> None:

@@ -242,6 +242,26 @@ def test_a_try_goes_to_oneself_in_each_language(town: Town, world: World, desk: 
     assert sorted(languages[1:]) == sorted(["nl", "ar", "pl", "uk", "tr", "de", "en"])
 
 
+def test_who_helps_has_no_card_and_reads_of_none(world: World, desk: PageClient) -> None:
+    of_guests = {"helper_reminder": False, "helper_thanks": False, "offer": True}
+    for letter, is_of_guests in of_guests.items():
+        for look in ("text", "phone"):
+            page = desk.page(url(world, letter, "preview", **{"as": look, "lang": "en"}))
+            mail = desk.page(url(world, letter, "mail", lang="en"))
+            said = page.words if look == "text" else mail.words
+            assert ("Card 17" in said) is is_of_guests, letter
+
+
+def test_each_part_of_the_page_of_messages_has_a_name_of_its_own(
+    world: World, desk: PageClient
+) -> None:
+    page = desk.page(f"/events/{world.event_id}/messages?l=en")
+    ids = [one.get("id") for one in page.all("h2") if one.get("id")]
+    assert len(ids) == len(set(ids))
+    titles = [" ".join(one.itertext()).strip() for one in page.all("h2")]
+    assert len(titles) == len(set(titles))
+
+
 def test_no_letter_by_that_name(world: World, desk: PageClient) -> None:
     assert desk.get(url(world, "nothing")).status_code == 404
     assert desk.get(url(world, "nothing", "preview")).status_code == 404

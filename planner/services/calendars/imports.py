@@ -21,6 +21,7 @@ from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services import deleted
 from planner.services.calendars import absence
 from planner.services.calendars.matching import Key, dated, match
+from planner.services.messages import notices
 from planner.services.plan import event_plan, making, menus, planning
 from planner.services.plan.event_plan import EventPlan
 from planner.store.models import Batch, Event, ImportedEvent
@@ -109,11 +110,16 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Taken:
-    """How many drafts were made, how many events changed, how many drafts removed."""
+    """How many drafts were made, how many events changed, how many drafts removed.
+
+    Attributes:
+        untold: of the events that changed, those whose guests somebody has to tell.
+    """
 
     made: int = 0
     changed: int = 0
     removed: int = 0
+    untold: int = 0
 
 
 def compare(
@@ -222,7 +228,7 @@ def take(
         now: the moment.
     """
     comparison = compare(session, source, reading, zone=zone, now=now)
-    made = changed = 0
+    made, changed = 0, set[int]()
     for number, proposal in enumerate(comparison.proposals):
         if number not in chosen or not proposal.fate.may_be_taken:
             continue
@@ -231,7 +237,7 @@ def take(
             made += 1
         else:
             _change(session, proposal, now=now)
-            changed += 1
+            changed.add(proposal.event_id)
     gone = [one.event_id for one in comparison.missing if one.may_go and one.event_id in removed]
     for event_id in gone:
         event = session.get_one(Event, event_id)
@@ -240,7 +246,7 @@ def take(
         )
         deleted.delete_rows(session, kept)
     session.flush()
-    return Taken(made, changed, len(gone))
+    return Taken(made, len(changed), len(gone), notices.count_pending(session, changed))
 
 
 def _propose(

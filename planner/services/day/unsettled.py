@@ -22,6 +22,7 @@ from planner.core.diets import Allergen
 from planner.core.enums import BatchKind, EventState, MailState
 from planner.core.local_time import day_of
 from planner.core.logistics.waiting import LogisticsWait
+from planner.core.own_messages import HeldReason, MessageState
 from planner.core.small_cells import ToldCount
 from planner.core.unsettled import (
     BETWEEN,
@@ -46,6 +47,7 @@ from planner.store.models import (
     ErrandLine,
     Event,
     EventDish,
+    EventMessage,
     GateNote,
     Intermediary,
     IntermediaryRequest,
@@ -123,6 +125,13 @@ UNSETTLED: tuple[Label[Any], ...] = (
     _of_event(Answer, _CAN_BE_READ, value=_WRITTEN).label("written"),
     _of_event(SaidPicture, value=SaidPicture.cells).label("cells"),
     _of_event(OutboxMail, OutboxMail.state == MailState.FAILED).label("given_up"),
+    _of_event(
+        EventMessage,
+        EventMessage.state == MessageState.HELD,
+        # Who called it off knows why nothing leaves.
+        Event.state != EventState.CANCELLED,
+        EventMessage.held_reason != HeldReason.CALLED_OFF,
+    ).label("held"),
     calls_left().label("calls"),
     LAST_TOLD.label("calls_notice_id"),
     offers_left().label("offers"),
@@ -181,6 +190,7 @@ def unsettled_of(
         packs_unseen=0 if is_gap_seen else gap.packs_unseen,
         nothing_for=0 if is_gap_seen else len(gap.nothing_for),
         given_up=row.given_up,
+        held=row.held,
         calls=row.calls,
         calls_notice_id=row.calls_notice_id,
         offers=row.offers,

@@ -96,6 +96,13 @@ class LostLetter:
     trouble: MailTrouble | None
     status: str
 
+    @property
+    def needs_address(self) -> bool:
+        """Whether another address cures it, and that address is on our own list."""
+        reader = self.reader
+        is_on_our_list = reader is not None and reader.kind is ReaderKind.GUEST and reader.address
+        return bool(is_on_our_list) and self.trouble in OF_ADDRESS
+
 
 _LETTERS: Select[*tuple[Any, ...]] = (
     select(
@@ -168,6 +175,28 @@ def latest_lost(
         .limit(1)
     )
     return find_lost(session, mail_id or 0, event_id=event_id, code_key=code_key)
+
+
+def send_to_new_address(
+    session: Session, card: Invitation, address: str, *, code_key: str, now: datetime
+) -> int:
+    """Let what came back go to another address of a guest by name; return how many letters do.
+
+    Whoever writes it on the card means the same as whoever writes it beside the letter.
+
+    Args:
+        session: writes; before the address is written down.
+        card: whose.
+        address: as it is stored; empty, or the one from which it came back, sends nothing.
+        code_key: of the installation.
+        now: the moment.
+    """
+    letter = latest_lost(session, card.id, event_id=card.event_id, code_key=code_key)
+    if letter is None or letter.reader is None or not letter.needs_address:
+        return 0
+    if address in ("", letter.reader.address):
+        return 0
+    return came_back.send_again_to(session, card.id, address, code_key=code_key, now=now)
 
 
 def _letters(session: Session, rows: Sequence[Row[Any]], code_key: str) -> list[LostLetter]:

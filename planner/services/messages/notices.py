@@ -1,6 +1,6 @@
 """Changes that guests have to hear of: noted when they happen, told when the organiser says so."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, or_, select, update
@@ -82,6 +82,16 @@ def pending_of(session: Session, event_id: int) -> EventNotice | None:
         .order_by(EventNotice.id.desc())
         .limit(1)
     ).first()
+
+
+def count_pending(session: Session, event_ids: Collection[int]) -> int:
+    """Count the events, of some, at which nobody was told yet of a change."""
+    if not event_ids:
+        return 0
+    found = select(func.count(EventNotice.event_id.distinct())).where(
+        EventNotice.event_id.in_(event_ids), EventNotice.told_at.is_(None)
+    )
+    return session.scalar(found) or 0
 
 
 def pending_of_series(session: Session, series_id: int) -> dict[int, int]:

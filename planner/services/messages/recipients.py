@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session
 
 from planner.core.enums import BatchKind, BatchSender, InvitationState, MailKind, MailState, Reply
+from planner.core.mail_rules import OF_ADDRESS
 from planner.core.messages import QUIET_AFTER_INVITING
 from planner.services.answer.standing import is_counted, works
 from planner.services.guests.guest_list import is_ours
@@ -275,12 +276,17 @@ def unreached_of(
 
 def mail_failed(mailing_id: ColumnElement[Any] | Any) -> ColumnElement[bool]:
     """Match households to whom a mail of a mailing did not come."""
+    state = WithoutIndex(OutboxMail.state)
     return exists().where(
         # Else SQLite may read all mails that failed for each card: which of the indexes it takes
         # follows the order in which they were made.
         WithoutIndex(OutboxMail.mailing_id) == mailing_id,
         OutboxMail.invitation_id == Invitation.id,
-        WithoutIndex(OutboxMail.state) == MailState.FAILED,
+        or_(
+            state == MailState.FAILED,
+            # Somebody let the letter be; its household did not read it for all that.
+            and_(state == MailState.STOPPED, OutboxMail.trouble.in_(OF_ADDRESS)),
+        ),
     )
 
 

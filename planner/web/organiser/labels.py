@@ -56,9 +56,9 @@ LEAVE_NAMES: Mapping[Leave, str] = {
 }
 FATE_NAMES: Mapping[Fate, str] = {
     Fate.NEW: _l("New."),
-    Fate.CHANGED: _l("Changed in the file."),
-    Fate.BOTH_CHANGED: _l("Changed in the file, and here too. Ticked, what you changed is lost."),
-    Fate.PUBLISHED: _l("Changed in the file. Guests see this event already."),
+    Fate.CHANGED: _l("Changed there."),
+    Fate.BOTH_CHANGED: _l("Changed there, and here too. Ticked, what you changed is lost."),
+    Fate.PUBLISHED: _l("Changed there. Guests see this event already."),
 }
 CALENDAR_TROUBLES: Mapping[CalendarTrouble, str] = {
     CalendarTrouble.NOT_ALLOWED: _l("This address is not on the open internet. Use another one."),

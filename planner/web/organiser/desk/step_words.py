@@ -74,6 +74,15 @@ def _mail(step: NextStep) -> tuple[str, str]:
     return words, _("Try it again, or let it be.")
 
 
+def _held(step: NextStep) -> tuple[str, str]:
+    words = ngettext(
+        "%(num)s message of your own did not leave",
+        "%(num)s messages of your own did not leave",
+        step.count,
+    )
+    return words, _("Look why. Then send it, or throw it away.")
+
+
 def _allergies(step: NextStep) -> tuple[str, str]:
     if not step.count:
         words = _("Every dish holds something that makes a guest ill")
@@ -198,6 +207,7 @@ COUNTED: Mapping[Step, CountedStep] = {
     Step.RUNS_SHORT: CountedStep(_runs_short, "day.show_day"),
     Step.CONFLICTS: CountedStep(_conflicts, "day.show_day", "conflicts"),
     Step.MAIL: CountedStep(_mail, "messages.show_event_mail"),
+    Step.HELD: CountedStep(_held, "messages.show_messages"),
     Step.ALLERGIES: CountedStep(_allergies, "shopping.show_menu"),
     Step.OVER_BUDGET: CountedStep(_over_budget, "desk.show_event", "shopping"),
     Step.NOTES: CountedStep(_notes, "day.show_gates", "notes-title"),

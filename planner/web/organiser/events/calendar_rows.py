@@ -115,6 +115,14 @@ def taken_words(taken: Taken) -> list[str]:
             taken.removed,
             ngettext("%(num)s draft is removed.", "%(num)s drafts are removed.", taken.removed),
         ),
+        (
+            taken.untold,
+            ngettext(
+                "The guests of %(num)s event don't know it yet. That waits for you.",
+                "The guests of %(num)s events don't know it yet. That waits for you.",
+                taken.untold,
+            ),
+        ),
     )
     return [words for count, words in counted if count] or [_("Nothing was taken over.")]
 
@@ -130,7 +138,7 @@ def _notes(proposal: Proposal) -> list[str]:
         names = ", ".join(str(CHANGED_NAMES[name]) for name in proposal.changed)
         notes.append(_("Different: %(what)s.", what=names))
     if entry.ends_at is None:
-        notes.append(_("The file does not say when it ends."))
+        notes.append(_("It does not say when it ends."))
     if entry.unknown_zone:
         notes.append(
             _(

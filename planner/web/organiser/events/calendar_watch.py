@@ -17,7 +17,7 @@ from planner.services.calendars.watching import CalendarVisit
 from planner.store.models import WatchedCalendar
 from planner.web.access import current_account, needs
 from planner.web.clock import now
-from planner.web.db import reading_session, session
+from planner.web.db import read_anew, reading_session, session
 from planner.web.filters import day_and_time
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
@@ -98,6 +98,7 @@ def watch_calendar() -> ResponseReturnValue:
     if len(watching.watched(reading_session())) >= MOST_WATCHED:
         form.address.errors = [_("You look at 20 calendars already. Stop one first.")]
         return _address_page(form)
+    read_anew()  # it may take half a minute: nothing is held meanwhile
     look = watching.look_up(CalendarVisit(None, address), zone=settings().zone, now=now())
     if look.trouble is not None or look.reading is None:
         trouble = look.trouble or CalendarTrouble.NO_ANSWER
@@ -174,6 +175,7 @@ def look_again(calendar_id: int) -> ResponseReturnValue:
         flash(_("We looked just now."))
         return here
     visit = watching.visit_of(found, now=now())
+    read_anew()
     look = watching.look_up(visit, zone=settings().zone, now=now())
     row = watching.still_watched(session(), visit) or abort(404)
     if row.next_look_at is None:

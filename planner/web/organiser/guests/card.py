@@ -31,7 +31,7 @@ from planner.web.organiser.guests.forms import NumberedDetailsForm, ToldForm, va
 from planner.web.organiser.guests.presenter import rows_shown
 from planner.web.organiser.labels import answer_refused
 from planner.web.organiser.lookup import event_of_guests
-from planner.web.organiser.messages.lost_presenter import LostShown, lost_shown
+from planner.web.organiser.messages.lost_presenter import LostShown, lost_shown, sent_words
 from planner.web.organiser.questions import about_party
 
 
@@ -79,11 +79,14 @@ def name_card(event_id: int) -> ResponseReturnValue:
     form = _details(named_guests.guest_of(reading_session(), own) if own else None, number)
     if not form.is_posted_and_valid():
         return _page(event_id, number, details=form)
-    invitation = _card_to_change(event_id, number)
-    if not named_guests.name_card(session(), invitation, form.answer(), now=now()):
+    invitation, details = _card_to_change(event_id, number), form.answer()
+    sent = lost_letters.send_to_new_address(
+        session(), invitation, details.email, code_key=settings().code_key, now=now()
+    )
+    if not named_guests.name_card(session(), invitation, details, now=now()):
         abort(404)
     session().commit()
-    flash(_("Saved."), "ok")
+    flash(sent_words(sent) if sent else _("Saved."), "ok")
     return _to_card(event_id, number)
 
 

@@ -17,11 +17,10 @@ from planner.web.db import reading_session, session
 from planner.web.forms import Form
 from planner.web.i18n import gettext as _
 from planner.web.i18n import lazy_gettext as _l
-from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.organiser.lookup import event_to_change, event_to_show
 from planner.web.organiser.messages import bp
-from planner.web.organiser.messages.lost_presenter import can_correct, why_lost
+from planner.web.organiser.messages.lost_presenter import sent_words, why_lost
 
 
 class RightAddressForm(Form):
@@ -53,12 +52,7 @@ def correct_address(event_id: int, mail_id: int) -> ResponseReturnValue:
         return page, 422 if form.errors else 200
     sent = _correct(event_id, letter.invitation_id, form.email.address)
     session().commit()
-    flash(
-        ngettext("%(num)s mail goes there now.", "%(num)s mails go there now.", sent)
-        if sent
-        else _("Saved. What came back can't be sent again."),
-        "ok",
-    )
+    flash(sent_words(sent) if sent else _("Saved. What came back can't be sent again."), "ok")
     return redirect(back, code=303)
 
 
@@ -86,4 +80,4 @@ def _letter(event_id: int, mail_id: int) -> LostLetter | None:
     letter = lost_letters.find_lost(
         reading_session(), mail_id, event_id=event_id, code_key=settings().code_key
     )
-    return letter if letter is not None and can_correct(letter) else None
+    return letter if letter is not None and letter.needs_address else None

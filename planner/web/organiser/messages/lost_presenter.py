@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from planner.core.enums import MailTrouble
 from planner.core.local_time import day_of
 from planner.core.mail_address import readable
-from planner.core.mail_rules import CAME_BACK, OF_ADDRESS
+from planner.core.mail_rules import CAME_BACK
 from planner.services.messages.lost_letters import LetterReader, LostLetter, ReaderKind
 from planner.services.outbox import leaving
 from planner.web.access import may_open
@@ -72,17 +72,15 @@ def lost_shown(letter: LostLetter, zone: str) -> LostShown:
         about=_about(letter, zone),
         is_full=letter.trouble is MailTrouble.FULL,
         why=why_lost(letter),
-        correct_url=url_for("messages.correct_address", **names) if can_correct(letter) else "",
+        correct_url=url_for("messages.correct_address", **names) if letter.needs_address else "",
         again_url=url_for(again, **names) if letter.has_words else "",
         give_up_url=url_for(give_up, **names),
     )
 
 
-def can_correct(letter: LostLetter) -> bool:
-    """Say whether another address cures it, and that address is on our own list."""
-    reader = letter.reader
-    is_on_our_list = reader is not None and reader.kind is ReaderKind.GUEST and reader.address
-    return bool(is_on_our_list) and letter.trouble in OF_ADDRESS
+def sent_words(sent: int) -> str:
+    """Say how many letters go to the right address now."""
+    return ngettext("%(num)s mail goes there now.", "%(num)s mails go there now.", sent)
 
 
 def why_lost(letter: LostLetter) -> str:
@@ -106,7 +104,7 @@ def leaving_shown(reading: Session, event_id: int | None, *, now: datetime) -> L
     last = leaving.last_leaves_at(
         reading,
         now=now,
-        per_minute=here.mail_rate if here.mailbox is None else 60_000,
+        per_minute=here.mail_rate if here.mailbox is None else RATE_TO_A_FOLDER,
         event_id=event_id,
     )
     words = ""

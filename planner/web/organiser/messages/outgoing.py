@@ -27,6 +27,7 @@ from planner.web.organiser.messages.lost_presenter import (
     overtaken_shown,
 )
 from planner.web.organiser.messages.messages_presenter import TROUBLES
+from planner.web.organiser.messages.way_in_presenter import way_in_shown
 from planner.web.paging import asked_page_of, turning
 from planner.web.who_runs import runner_by_id
 
@@ -45,7 +46,11 @@ class EventRow:
 def show_outgoing() -> ResponseReturnValue:
     """Show all mail, by event."""
     return render_template(
-        "organiser/messages/mail.html", event=None, rows=_events(), **_values(None)
+        "organiser/messages/mail.html",
+        event=None,
+        rows=_events(),
+        way_in=way_in_shown(reading_session(), now=now()) if settings().mail_leaves else None,
+        **_values(None),
     )
 
 
@@ -55,7 +60,7 @@ def show_event_mail(event_id: int) -> ResponseReturnValue:
     """Show the mail about one event."""
     event = event_to_show(event_id)
     return render_template(
-        "organiser/messages/mail.html", event=event, rows=[], **_values(event.id)
+        "organiser/messages/mail.html", event=event, rows=[], way_in=None, **_values(event.id)
     )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from planner.core.enums import EventState, MailKind
 from planner.core.messages import Rule
-from planner.core.own_letters import OwnLetter
+from planner.core.own_letters import TO_HELPERS, OwnLetter
 from planner.core.roles import Right
 from planner.services.messages import mailings, notices
 from planner.services.messages import rules as message_rules
@@ -27,7 +27,14 @@ from planner.web.i18n import current_locale
 from planner.web.i18n import gettext as _
 from planner.web.installation import settings
 from planner.web.mail_letters import envelope_of
-from planner.web.mail_previews import Texts, language_to_show, message_texts, preview
+from planner.web.mail_previews import (
+    SAMPLE_NUMBER,
+    Texts,
+    language_to_show,
+    message_texts,
+    preview,
+    sample_name,
+)
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.going_on import while_it_goes_on
 from planner.web.organiser.lookup import event_to_change, event_to_show
@@ -50,8 +57,6 @@ from planner.web.who_runs import runner_of
 
 LOOKS = ("phone", "wide", "text")
 """As a mail on a phone, as one in a wide window, as plain text."""
-SAMPLE_NAMES = {"ar": "فاطمة", "uk": "Оксана"}
-SAMPLE_NAME = "Fatma"
 
 
 @bp.get("/events/<int:event_id>/messages")
@@ -133,7 +138,7 @@ def preview_mail(event_id: int, what: str) -> ResponseReturnValue:
         form=EmptyForm(),
         has_mail=can_mail(),
         to=current_account().email,
-        written=preview(texts, language, event, name=name),
+        written=preview(texts, language, event, number=_number(what), name=name),
         language=language,
         direction=direction_of(language),
         shown_in=languages_shown(language, lambda code: url(lang=code)),
@@ -158,7 +163,8 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
     """Show a message as a mail program shows it."""
     event = event_to_show(event_id)
     use_mail_policy()
-    return preview(_texts(event, what), _language(), event, name=_name()).html
+    texts, number = _texts(event, what), _number(what)
+    return preview(texts, _language(), event, number=number, name=_name()).html
 
 
 @bp.post("/events/<int:event_id>/messages/<what>/test")
@@ -166,7 +172,7 @@ def show_mail(event_id: int, what: str) -> ResponseReturnValue:
 def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     """Send a message to oneself: in the language that is shown, or in each."""
     event, form, language = event_to_show(event_id), EmptyForm(), _language()
-    texts = _texts(event, what)
+    _texts(event, what)  # or there is no such letter
     shown: dict[str, Any] = {"lang": language, "to": request.args.get("to", ""), "as": _look()}
     back = url_for("messages.preview_mail", event_id=event_id, what=what, **shown)
     if not form.is_posted_and_valid() or not can_mail():
@@ -175,7 +181,7 @@ def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     account = current_account()
     in_each = "each" in request.form
     letters = [
-        _test(event, texts, code, account.email, account.id)
+        _test(event, what, code, account.email, account.id)
         for code in (guest_languages() if in_each else (language,))
     ]
     posting.queue(session(), letters, now=now())
@@ -184,8 +190,15 @@ def send_preview(event_id: int, what: str) -> ResponseReturnValue:
     return redirect(back, code=303)
 
 
-def _test(event: Event, texts: Texts, language: str, to: str, account_id: int) -> Letter:
-    written = preview(texts, language, event, name=_name(language), is_sent=True)
+def _test(event: Event, what: str, language: str, to: str, account_id: int) -> Letter:
+    written = preview(
+        _texts(event, what),
+        language,
+        event,
+        number=_number(what),
+        name=_name(language),
+        is_sent=True,
+    )
     return Letter(
         kind=MailKind.TEST,
         to=to,
@@ -203,7 +216,12 @@ def _name(language: str = "") -> str:
     """Return a made-up name where the message is shown to somebody by name."""
     if request.args.get("to") != "name":
         return ""
-    return SAMPLE_NAMES.get(language or _language(), SAMPLE_NAME)
+    return sample_name(language or _language())
+
+
+def _number(what: str) -> str:
+    """Return a made-up number of a card, where the readers of a letter have one."""
+    return "" if OwnLetter(what) in TO_HELPERS else SAMPLE_NUMBER
 
 
 def _look() -> str:

@@ -40,11 +40,10 @@ from planner.web.event_words import own_language
 from planner.web.forms import EmptyForm
 from planner.web.headers import use_mail_policy
 from planner.web.i18n import gettext as _
-from planner.web.i18n import in_language, ngettext
+from planner.web.i18n import ngettext
 from planner.web.installation import settings
 from planner.web.looking_again import again_soon
-from planner.web.mail_letters import LOGO_INSIDE, Written, envelope_of, write
-from planner.web.mail_previews import SAMPLE_NUMBER, language_to_show
+from planner.web.mail_letters import envelope_of
 from planner.web.mail_ways import can_mail
 from planner.web.organiser.lookup import event_to_show
 from planner.web.organiser.messages import bp
@@ -65,10 +64,16 @@ from planner.web.organiser.messages.own_presenter import (
     helpers_shown,
     seconds_left,
 )
-from planner.web.own_messages import IN_TEXT, MessageReader, letters_to_helpers, texts_of
+from planner.web.organiser.messages.own_preview import (
+    language_asked,
+    name_asked,
+    readers_shown,
+    written_as,
+)
+from planner.web.own_messages import IN_TEXT, letters_to_helpers, subject_shown
 from planner.web.own_messages_due import helpers_reached
 from planner.web.programme_paper import programme_pdf
-from planner.web.who_runs import logo_url, runner_of
+from planner.web.who_runs import runner_of
 
 LOOK_AGAIN_WITHIN = 2 * TAKE_BACK_WITHIN.seconds
 """Who has so little time left sees it run."""
@@ -94,18 +99,27 @@ def write_own(event_id: int) -> ResponseReturnValue:
 def edit_own(event_id: int, own_message_id: int) -> ResponseReturnValue:
     """Change a message that has not left; what is planned stays planned."""
     event, message = event_to_show(event_id), _message_or_404(event_id, own_message_id)
-    if message.state is MessageState.LEFT:
+    if message.state is MessageState.LEFT and request.method == "GET":
         return _has_left(event_id, own_message_id)
     form = own_message_form(own_language(event))(_choices(event), message).edits()
     if not form.is_posted_and_valid():
         return _write_page(event, form, message)
     changed = own_messages.find_message(session(), event_id, own_message_id)
     if changed is None or changed.state not in own_messages.CAN_BE_CHANGED:
-        session().rollback()
-        return _has_left(event_id, own_message_id)
+        return _keep_what_was_typed(event_id, form)
     own_messages.rewrite(changed, form.answer(), now=now())
     session().commit()
     return _to_own(event_id, own_message_id)
+
+
+def _keep_what_was_typed(event_id: int, form: OwnMessageForm) -> ResponseReturnValue:
+    """Keep as a new message what somebody typed while the old one left."""
+    kept = own_messages.write(
+        session(), event_id, form.answer(), account_id=current_account().id, now=now()
+    )
+    session().commit()
+    flash(_("The old one can't be changed any more. What you typed is a new message."), "warn")
+    return _to_own(event_id, kept.id)
 
 
 @bp.get("/events/<int:event_id>/messages/own/<int:own_message_id>")
@@ -122,7 +136,8 @@ def show_own_mail(event_id: int, own_message_id: int) -> ResponseReturnValue:
     """Show a message as a mail program shows it."""
     event, message = event_to_show(event_id), _message_or_404(event_id, own_message_id)
     use_mail_policy()
-    return _written(event, message, _language(event)).html
+    language = language_asked(event)
+    return written_as(event, message, language, name=name_asked(language)).html
 
 
 @bp.get("/events/<int:event_id>/messages/own/<int:own_message_id>/programme.pdf")
@@ -132,7 +147,7 @@ def show_own_programme(event_id: int, own_message_id: int) -> ResponseReturnValu
     event, message = event_to_show(event_id), _message_or_404(event_id, own_message_id)
     if not message.has_programme or not event.programme or not pdf.is_available():
         abort(404)
-    language = _language(event)
+    language = language_asked(event)
     return card_papers.give_pdf(
         lambda: programme_pdf(event, language).content,
         f"{event.slug}-{language}.pdf",
@@ -145,11 +160,11 @@ def show_own_programme(event_id: int, own_message_id: int) -> ResponseReturnValu
 def test_own(event_id: int, own_message_id: int) -> ResponseReturnValue:
     """Send a message to oneself, in the language that is looked at."""
     event, message = event_to_show(event_id), _message_or_404(event_id, own_message_id)
-    language, account = _language(event), current_account()
+    language, account = language_asked(event), current_account()
     if not EmptyForm().is_posted_and_valid() or not can_mail():
         flash(_("Nothing was sent. Press the button again."), "bad")
         return _to_own(event_id, own_message_id, language)
-    written = _written(event, message, language, is_sent=True)
+    written = written_as(event, message, language, name=name_asked(language), is_sent=True)
     letter = Letter(
         kind=MailKind.TEST,
         to=account.email,
@@ -203,10 +218,14 @@ def take_own_back(event_id: int, own_message_id: int) -> ResponseReturnValue:
         return _to_own(event_id, own_message_id)
     if own_messages.take_back(session(), message.id, now=now()):
         session().commit()
-        flash(_("Taken back. Nobody got it, and your words are still here."))
-        return _to_own(event_id, own_message_id)
-    session().rollback()
-    return _has_left(event_id, own_message_id)
+    else:
+        session().rollback()
+        found = own_messages.find_message(session(), event_id, own_message_id)
+        if found is None or found.state is MessageState.LEFT:
+            return _has_left(event_id, own_message_id)
+        # Else a colleague was quicker.
+    flash(_("Taken back. Nobody got it, and your words are still here."))
+    return _to_own(event_id, own_message_id)
 
 
 @bp.post("/events/<int:event_id>/messages/own/<int:own_message_id>/delete")
@@ -232,6 +251,7 @@ def _write_page(
         "organiser/messages/own_write.html",
         event=event,
         message=message,
+        subject=subject_shown(event, message) if message else "",
         form=form,
         blanks=blanks_hint(IN_TEXT),
         has_beside=any(one.data or one.errors for one in form.beside()),
@@ -240,7 +260,7 @@ def _write_page(
 
 
 def _show_page(event: Event, message: EventMessage, form: SendForm) -> Response:
-    reading, language, moment = reading_session(), _language(event), now()
+    reading, language, moment = reading_session(), language_asked(event), now()
     entry = mailings.find_mailing(reading, event.id, message.mailing_id or 0)
     is_told = message.batch_id not in audiences.handed_out_among(reading, [message.batch_id])
     left = seconds_left(message, now=moment)
@@ -261,13 +281,18 @@ def _show_page(event: Event, message: EventMessage, form: SendForm) -> Response:
         words=far_words(entry.progress, is_told=is_told) if entry else "",
         is_told=is_told,
         mine=current_account().email,
-        written=_written(event, message, language),
+        written=written_as(event, message, language, name=name_asked(language)),
+        readers=readers_shown(event, message, language),
         language=language,
         direction=direction_of(language),
         shown_in=languages_shown(
             language,
             lambda code: url_for(
-                "messages.show_own", event_id=event.id, own_message_id=message.id, lang=code
+                "messages.show_own",
+                event_id=event.id,
+                own_message_id=message.id,
+                lang=code,
+                to=request.args.get("to"),
             ),
         ),
     )
@@ -312,23 +337,6 @@ def _reach(reading: Session, event: Event, message: EventMessage) -> AddressesSh
     return guests_shown(reach, is_handed_out=is_handed_out)
 
 
-def _written(
-    event: Event, message: EventMessage, language: str, *, is_sent: bool = False
-) -> Written:
-    """Write a message for a made-up reader without a name; its links lead to no card."""
-    runs, front_page = runner_of(event), settings().base_url
-    number = "" if own_messages.is_to_helpers(message) else SAMPLE_NUMBER
-    with in_language(language):
-        return write(
-            texts_of(event, message, MessageReader(number=number)),
-            runs,
-            link=front_page,
-            number=number,
-            stop=front_page,
-            logo=LOGO_INSIDE if is_sent else logo_url(runs),
-        )
-
-
 def _choices(event: Event) -> GroupChoices:
     reading = reading_session()
     may_see_helpers = Right.HELPERS in my_rights()
@@ -339,11 +347,6 @@ def _choices(event: Event) -> GroupChoices:
         has_helpers=bool(shifts),
         has_programme=bool(event.programme) and pdf.is_available(),
     )
-
-
-def _language(event: Event) -> str:
-    usual = own_language(event)
-    return language_to_show(request.args.get("lang", usual), usual)
 
 
 def _has_left(event_id: int, own_message_id: int) -> ResponseReturnValue:

@@ -21,6 +21,7 @@ from planner.web.filters import day_and_time
 from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.messages.messages_presenter import progress_words
+from planner.web.own_messages import subject_shown
 
 MOST_CALLS = 80
 GROUPS: Mapping[MessageGroup, str] = {
@@ -198,7 +199,7 @@ def planned_shown(session: Session, event: Event) -> list[tuple[str, str, str]]:
     """Return what leaves at a moment of its own, wherever the event moves: subject, when, where."""
     return [
         (
-            message.subject,
+            subject_shown(event, message),
             day_and_time(message.leaves_at, event.zone),
             url_for("messages.show_own", event_id=event.id, own_message_id=message.id),
         )
@@ -236,7 +237,7 @@ def _shown(
         parts.append(far_words(progress, is_told=is_told))
     chip, tone = _chip(message)
     return OwnMessageShown(
-        subject=message.subject,
+        subject=subject_shown(event, message),
         text=" · ".join(parts),
         chip=chip,
         tone=tone,
