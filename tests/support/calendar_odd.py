@@ -94,7 +94,9 @@ html_inline = calendar(entry(DESCRIPTION="Neem <b>taart</b> mee\\nen R&amp\\;B")
 no_html = calendar(entry(DESCRIPTION="Bij 3 < 4 en <naam> of a <b> geen feest"))
 whole = calendar(entry(), entry("2", SUMMARY="Soep"))
 doubled_returns = whole.replace(b"\r\n", b"\r\r\n")
-folded_within_a_letter = calendar(entry(SUMMARY="Café")).replace(b"Caf\xc3\xa9", b"Caf\xc3\r\n \xa9")
+folded_within_a_letter = calendar(entry(SUMMARY="Café")).replace(
+    b"Caf\xc3\xa9", b"Caf\xc3\r\n \xa9"
+)
 only_returns = whole.replace(b"\r\n", b"\r")
 only_newlines = whole.replace(b"\r\n", b"\n\n")
 cut_off = calendar(entry(), entry("2", SUMMARY="Soep")).split(b"SEQUENCE:0\r\nEND:VEVENT\r\nEND")[0]
