@@ -66,7 +66,7 @@ class MissingRow:
 
 
 @dataclass(frozen=True)
-class LeftOutRow:
+class LeftOutGroup:
     """Why something was left out, the names of what was, and how much that is."""
 
     why: str
@@ -99,19 +99,19 @@ def missing_row(value: str, one: Missing) -> MissingRow:
     )
 
 
-def left_out_rows(left_out: Iterable[LeftOut]) -> list[LeftOutRow]:
+def left_out_rows(left_out: Iterable[LeftOut]) -> list[LeftOutGroup]:
     """Say why something was left out, and name it: most of an old calendar is over."""
     titles: dict[Leave, list[str]] = {}
     for one in left_out:
         titles.setdefault(one.reason, []).append(one.title or _("Without a name"))
-    return [_left_out_row(reason, several) for reason, several in titles.items()]
+    return [_left_out_group(reason, several) for reason, several in titles.items()]
 
 
-def _left_out_row(reason: Leave, titles: Sequence[str]) -> LeftOutRow:
+def _left_out_group(reason: Leave, titles: Sequence[str]) -> LeftOutGroup:
     named = list(dict.fromkeys(titles))[:MOST_NAMED]
     rest = len(titles) - sum(title in named for title in titles)
     more = [ngettext("and %(num)s more", "and %(num)s more", rest)] if rest else []
-    return LeftOutRow(str(LEAVE_NAMES[reason]), ", ".join([*named, *more]), len(titles))
+    return LeftOutGroup(str(LEAVE_NAMES[reason]), ", ".join([*named, *more]), len(titles))
 
 
 def asks_length(proposals: Iterable[Proposal]) -> bool:
