@@ -41,6 +41,8 @@ class _PlainWriter(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNSEEN:
             self._unseen += 1
+        elif tag == "body":
+            self._unseen = 0  # the end of a head may be left out: HTML, 13.1.2.4
         elif tag in _PARAGRAPHS:
             self._parts.append("\n\n")
         elif tag in _LINES:
@@ -61,8 +63,6 @@ class _PlainWriter(HTMLParser):
             self._parts.append("\n\n")
         elif tag == "div":
             self._parts.append("\n")
-        elif tag == "body":
-            self._unseen = 0
         elif tag == "a" and self._link:
             said = "".join(self._parts[self._link_from :]).strip()
             shown = self._link.removeprefix("mailto:").removeprefix("tel:")

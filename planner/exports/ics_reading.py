@@ -90,7 +90,7 @@ class _Reader:
             series.setdefault(uid_of(event), []).append(event)
         zones = calendar.walk("VTIMEZONE")
         for uid, events in series.items():
-            newest = self._newest(uid, events)
+            newest = self._newest(uid, self._of_known_dates(uid, events))
             try:
                 reason = why_not(newest)
                 for event in newest:
@@ -107,12 +107,27 @@ class _Reader:
 
     def _read_zone(self, name: str) -> None:
         """Read times that name no zone in that of their calendar, where it is one."""
+        from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
         self.zone, self.unknown_zone = self.town, ""
         if name:
             try:
-                self.zone = ZoneInfo(name)
+                self.zone = ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
             except (ValueError, OSError, KeyError):  # what ZoneInfo raises, by the kind of name
                 self.unknown_zone = name
+
+    def _of_known_dates(self, uid: str, events: list["Component"]) -> list["Component"]:
+        """Leave out what is for a date that nobody can read: it would pass for the whole series."""
+        good = [one for one in events if not self._is_of_no_date(one)]
+        if not good:
+            return events
+        for one in events:
+            if self._is_of_no_date(one):
+                self._leave(one, Leave.BROKEN, uid)
+        return good
+
+    def _is_of_no_date(self, event: "Component") -> bool:
+        return event.get("RECURRENCE-ID") is not None and not self._recurrence(event)
 
     def _newest(self, uid: str, events: list["Component"]) -> list["Component"]:
         """Leave out what a newer entry of the same name and date replaces."""
@@ -195,7 +210,10 @@ class _Reader:
         start = event.get("DTSTART").dt
         starts_at = self._moment(start)
         ends_at = self._end(event, start, starts_at)
-        if ends_at is not None and ends_at <= starts_at:
+        if ends_at == starts_at:
+            # So programs write what has no end, and so does the library for dates of a series.
+            ends_at = None
+        if ends_at is not None and ends_at < starts_at:
             return Leave.BACKWARDS, None
         if (ends_at or starts_at) <= self.now:
             return Leave.OVER, None

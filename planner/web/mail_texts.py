@@ -97,7 +97,8 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
     """Say back what a household answered: whether, and nothing else.
 
     Whoever holds the code may leave an address where there is none: how many come, and what they
-    eat, is read on the page alone.
+    eat, is read on the page alone. The organiser's sentences are for who may come: to a no they
+    would say 'how nice' and 'bring a chair'.
 
     Args:
         event: what they answered for.
@@ -118,12 +119,13 @@ def confirmation(event: Event, answer: Answer, *, goes_out: bool = False) -> Mai
     if goes_out:
         words.append(_("With this mail it goes out of your calendar."))
     words.append(_("Does something change? Change it on your page."))
+    own = OwnLetter.CONFIRMATION if answer.reply is not Reply.NO else None
     return MailTexts(
         subject=_("Your answer for %(title)s", title=title_of(event)),
         headings=(heading,),
         words=tuple(words),
         button=_("Open my card"),
-        **_around(event, OwnLetter.CONFIRMATION),
+        **_around(event, own),
     )
 
 

@@ -37,6 +37,7 @@ NARROW = {"viewport": {"width": 320, "height": 568}, "is_mobile": True, "has_tou
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 NEW_TIME = "New time: Saturday 12 June, from 16:00 to 20:00"
 ORGANISER = "noor@feest.example"
+LONG_ADDRESS = f"https://feest.example/{'stoel' * 20}"
 
 
 @dataclass(frozen=True)
@@ -202,11 +203,15 @@ def test_messages_are_looked_at_tried_and_set(watched: Any, place: MailTown) -> 
     desk.get_by_role("link", name="As text").click()
     look(desk, "preview-text")
     desk.get_by_role("link", name="Write your own words").click()
-    desk.get_by_label("A sentence at the beginning", exact=False).first.fill("Neem {dag} een stoel")
+    desk.get_by_label("A sentence at the beginning", exact=False).first.fill(
+        f"Neem {{dag}} een stoel: {LONG_ADDRESS}"
+    )
     look(desk, "own-words")
     desk.get_by_role("button", name="Save and look at it").click()
     mail = desk.frame_locator("iframe")
     expect(mail.get_by_text("Neem zaterdag 12 juni een stoel")).to_be_visible()
+    fits = mail.locator("html").evaluate("page => page.scrollWidth <= page.clientWidth")
+    assert fits, "a long address stays within the mail"
     desk.get_by_role("link", name="العربية").click()
     expect(mail.locator('span[lang="nl"]').first).to_be_visible()
     desk.get_by_role("link", name="On a page of its own").click()

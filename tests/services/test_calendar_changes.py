@@ -13,7 +13,7 @@ from planner.exports.ics_reading import read_calendar
 from planner.services.calendars import imports
 from planner.services.calendars.imports import Comparison, Fate, Taken
 from planner.services.calendars.matching import dated, match
-from planner.services.plan import planning, publishing
+from planner.services.plan import event_plan, planning, publishing
 from planner.store.base import Store
 from planner.store.models import Event
 from tests.support import calendar_odd
@@ -200,6 +200,44 @@ def test_nothing_is_gone_from_a_file_that_stops_halfway(store: Store) -> None:
     assert look(store, half).missing == ()
     broken = read(entry(), entry("2", SUMMARY=""), entry("3", DTSTART="morgen", SUMMARY="Taart"))
     assert look(store, broken).missing == (), "they are in it, and can't be read"
+
+
+def test_a_message_that_calls_one_thing_off_says_nothing_of_the_rest(store: Store) -> None:
+    take(store, read(entry(), entry("2", SUMMARY="Soep")))
+    off = read(entry(SUMMARY="", SEQUENCE="1"), extra="METHOD:CANCEL\r\n")
+    assert [(one.title, one.is_called_off) for one in look(store, off).missing] == [
+        ("Lentefeest", True)
+    ]
+
+
+def test_a_date_that_is_over_here_and_to_come_there_takes_no_other_ones_name(
+    store: Store,
+) -> None:
+    series = series_at("20270612T150000", "20270612T170000", RRULE="FREQ=WEEKLY;COUNT=2")
+    take(store, read(series))
+    with store.transaction() as session:
+        for event in session.scalars(select(Event).order_by(Event.starts_at).limit(1)):
+            plan = event_plan.move_plan(
+                event_plan.plan_of(event),
+                starts_at=MADE_AT - timedelta(hours=5),
+                ends_at=MADE_AT - timedelta(hours=1),
+            )
+            planning.change_event(session, event, plan, now=MADE_AT)
+    only = entry(
+        RECURRENCE_ID=f"{calendar_odd.AMSTERDAM}20270612T150000",
+        DTSTART=f"{calendar_odd.AMSTERDAM}20270614T150000",
+        DTEND=f"{calendar_odd.AMSTERDAM}20270614T170000",
+        SEQUENCE="1",
+    )
+    off = series_at(
+        "20270612T150000",
+        "20270612T170000",
+        RRULE="FREQ=WEEKLY;COUNT=2",
+        EXDATE=f"{calendar_odd.AMSTERDAM}20270619T150000",
+    )
+    assert len(read(off, only).entries) == 1
+    assert take(store, read(off, only), all_of_it=True) == Taken(changed=1)
+    assert [one.title for one in look(store, read(off, only)).missing] == ["Lentefeest"]
 
 
 def test_what_changed_last_there_counts_where_the_numbers_are_the_same(store: Store) -> None:

@@ -58,6 +58,25 @@ def test_a_series_until_a_day_goes_on_through_that_day(content: bytes) -> None:
     assert [one.starts_at.day for one in read(content).entries] == [12, 19, 26]
 
 
+@pytest.mark.parametrize(
+    ("content", "days"),
+    [(calendar_odd.ends_as_it_begins, [12]), (calendar_odd.no_end_of_series, [12, 19, 26, 3])],
+)
+def test_what_ends_as_it_begins_or_says_nothing_is_asked_for(
+    content: bytes, days: list[int]
+) -> None:
+    found = read(content)
+    assert [one.starts_at.day for one in found.entries] == days
+    assert {one.ends_at for one in found.entries} == {None}
+    assert not found.left_out
+
+
+def test_an_entry_for_a_date_that_nobody_can_read_takes_no_series_along() -> None:
+    found = read(calendar_odd.date_of_nowhere)
+    assert [one.starts_at.hour for one in found.entries] == [13, 13, 13, 13]
+    assert [(one.reason, one.sequence) for one in found.left_out] == [(Leave.BROKEN, 1)]
+
+
 @pytest.mark.parametrize("content", [calendar_odd.unknown_zone, calendar_odd.floating_nowhere])
 def test_a_zone_that_nobody_knows_is_said(content: bytes) -> None:
     (one,) = read(content).entries
@@ -67,6 +86,8 @@ def test_a_zone_that_nobody_knows_is_said(content: bytes) -> None:
 
 def test_times_without_a_zone_are_of_the_zone_of_their_calendar() -> None:
     (one,) = read(calendar_odd.floating_elsewhere).entries
+    assert (one.starts_at.hour, one.unknown_zone) == (19, "")
+    (one,) = read(calendar_odd.floating_in_windows).entries
     assert (one.starts_at.hour, one.unknown_zone) == (19, "")
     (day,) = read(calendar_odd.whole_day_elsewhere).entries
     assert day.starts_at == datetime(2027, 6, 11, 22, tzinfo=UTC), "a day is a day here"
@@ -85,6 +106,11 @@ def test_what_somebody_kept_to_themselves_is_marked() -> None:
 def test_a_description_in_html_arrives_as_text(content: bytes) -> None:
     (one,) = read(content).entries
     assert one.description == calendar_odd.PLAIN_OF_MARKUP
+
+
+def test_a_head_that_never_ends_takes_no_text_along() -> None:
+    (one,) = read(calendar_odd.no_end_of_head).entries
+    assert one.description == "Kom allemaal!"
 
 
 def test_marks_within_a_line_leave_the_lines_as_they_are() -> None:
@@ -107,6 +133,12 @@ def test_lines_may_end_in_any_way(content: bytes) -> None:
     assert isinstance(found, Reading)
     assert titles(found) == ["Lentefeest", "Soep"]
     assert not found.left_out
+
+
+def test_a_line_may_be_folded_within_a_letter() -> None:
+    found = read_file(calendar_odd.folded_within_a_letter, zone=ZONE, now=NOW)
+    assert isinstance(found, Reading)
+    assert titles(found) == ["Café"]
 
 
 def test_of_a_file_that_was_cut_off_the_whole_entries_are_read() -> None:

@@ -43,6 +43,21 @@ until_a_day = calendar(entry(**{**SERIES, "RRULE": "FREQ=WEEKLY;UNTIL=20270626"}
 until_a_day_floating = calendar(
     entry(DTSTART="20270612T150000", DTEND="20270612T170000", RRULE="FREQ=WEEKLY;UNTIL=20270626")
 )
+ends_as_it_begins = calendar(entry(DTEND="20270612T130000Z"))
+no_end_of_series = calendar(entry(**{**SERIES, "DTEND": ""}))
+date_of_nowhere = calendar(
+    entry(**SERIES),
+    entry(
+        RECURRENCE_ID="volgende week",
+        DTSTART=f"{AMSTERDAM}20270619T180000",
+        DTEND=f"{AMSTERDAM}20270619T200000",
+        SEQUENCE="1",
+    ),
+)
+floating_in_windows = calendar(
+    entry(DTSTART="20270612T150000", DTEND="20270612T170000"),
+    extra="X-WR-TIMEZONE:Eastern Standard Time\r\n",
+)
 unknown_zone = calendar(
     entry(DTSTART=";TZID=Dorpstijd:20270612T150000", DTEND=";TZID=Dorpstijd:20270612T170000")
 )
@@ -69,6 +84,9 @@ PLAIN_OF_MARKUP = (
     "Kom allemaal naar het feest!\n\n- taart\n- 3 < 4\n\nLees meer (https://feest.example/x) of dit"
 )
 html_description = calendar(entry(DESCRIPTION=markup.replace(",", "\\,").replace(";", "\\;")))
+no_end_of_head = calendar(
+    entry(DESCRIPTION="<html><head><title>Mail</title><body><p>Kom allemaal!</p>")
+)
 html_beside = calendar(
     entry().replace("END:VEVENT", f"X-ALT-DESC;FMTTYPE=text/html:{markup}\r\nEND:VEVENT")
 )
@@ -76,6 +94,9 @@ html_inline = calendar(entry(DESCRIPTION="Neem <b>taart</b> mee\\nen R&amp\\;B")
 no_html = calendar(entry(DESCRIPTION="Bij 3 < 4 en <naam> of a <b> geen feest"))
 whole = calendar(entry(), entry("2", SUMMARY="Soep"))
 doubled_returns = whole.replace(b"\r\n", b"\r\r\n")
+folded_within_a_letter = calendar(entry(SUMMARY="Café")).replace(
+    b"Caf\xc3\xa9", b"Caf\xc3\r\n \xa9"
+)
 only_returns = whole.replace(b"\r\n", b"\r")
 only_newlines = whole.replace(b"\r\n", b"\n\n")
 cut_off = calendar(entry(), entry("2", SUMMARY="Soep")).split(b"SEQUENCE:0\r\nEND:VEVENT\r\nEND")[0]

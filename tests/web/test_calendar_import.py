@@ -67,6 +67,17 @@ def test_nothing_is_planned_before_somebody_says_yes(
     assert b"Lentefeest" not in client.get("/calendar.ics").data
 
 
+def test_an_old_calendar_is_no_wall_of_what_is_over(desk: PageClient) -> None:
+    over = [
+        entry(f"{n}", SUMMARY=f"Soep {n}", DTSTART="20270101T130000Z", DTEND="") for n in range(300)
+    ]
+    _url, page = preview(desk, calendar(*over, entry("x", STATUS="CANCELLED"), entry("y")))
+    assert "301 onderdelen zijn weggelaten" in page.words
+    assert "Het is voorbij. Soep 0, Soep 1," in page.words
+    assert "Soep 9, en nog 290" in page.words
+    assert "Daar is het afgelast. Lentefeest" in page.words
+
+
 @pytest.mark.parametrize(
     ("lines", "words"),
     [

@@ -115,6 +115,8 @@ def test_an_event_that_is_cancelled_there_is_cancelled_here_on_its_own_page(
     assert "Daar is het afgelast." in page.words
     assert f"/events/{event_id}/cancel" in {one.get("href") for one in page.all("a")}
     (button,) = [one for one in page.all("button") if one.get("name") == "away"]
+    (form,) = [one for one in page.all("form") if one.get("id") == button.get("form")]
+    assert form.get("method") == "post", "who presses Enter elsewhere puts nothing away"
     desk.send(url, {"away": button.get("value") or "", "hours": "2"})
     assert "Daar is het afgelast." not in desk.page(url).words
 

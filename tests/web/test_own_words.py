@@ -1,6 +1,7 @@
 """An organiser's own sentences in letters: written on their page, read by each guest."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -206,6 +207,21 @@ def test_an_address_that_somebody_left_does_not_hear_whose_card_it_is(
     assert "Neem zaterdag" in mail.text
     assert "een stoel mee." in mail.text
     assert "Dag ," not in mail.text
+
+
+def test_who_does_not_come_is_not_asked_to_bring_a_chair(
+    town: Town, world: World, desk: PageClient
+) -> None:
+    save(desk, url(world, "confirmation"), opening="Fijn dat je komt!", closing="Neem iets mee.")
+    replies = {"ja": Reply.YES, "misschien": Reply.MAYBE, "nee": Reply.NO}
+    for card, (who, reply) in zip(world.cards(), replies.items(), strict=False):
+        town.leave_address(card, f"{who}@example.org")
+        town.answer(card, reply)
+    town.run(MADE_AT + timedelta(minutes=10))
+    letters = by_address(town, MailKind.CONFIRMATION)
+    told = {who for who, one in letters.items() if "Neem iets mee." in one.text}
+    assert told == {"ja@example.org", "misschien@example.org"}
+    assert "Fijn dat je komt!" not in letters["nee@example.org"].html
 
 
 def test_what_is_typed_is_text_and_an_address_a_link(world: World, desk: PageClient) -> None:

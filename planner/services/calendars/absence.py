@@ -21,8 +21,8 @@ def missing(
 ) -> Iterator[tuple[ImportedEvent, bool]]:
     """Yield each event to come that is gone or called off, and whether the file calls it off.
 
-    An entry that is in the file but can't be read is not gone, and of a file that stops halfway
-    nothing is known to be gone.
+    An entry that is in the file but can't be read is not gone. Of a file that stops halfway nothing
+    is known to be gone, nor of one that only calls off: programs send that by itself.
 
     Args:
         rows: what was taken over before.
@@ -36,6 +36,7 @@ def missing(
         one.reason in _CUT_SHORT or (one.reason is Leave.BROKEN and not one.uid)
         for one in reading.left_out
     )
+    is_whole = is_whole and not _only_calls_off(reading)
     spoken_of = {_known(one, found) for one in reading.left_out}
     for key, row in rows.items():
         if row.event.ends_at <= now or row.event.state is EventState.CANCELLED:
@@ -62,6 +63,12 @@ def _called_off(
         meant = [_known(one, found)] if one.recurrence_id else several.get(one.uid, [])
         called_off |= {key for key in meant if key in rows and rows[key].sequence <= one.sequence}
     return called_off
+
+
+def _only_calls_off(reading: Reading) -> bool:
+    if reading.entries or not reading.left_out:
+        return False
+    return all(one.reason is Leave.CANCELLED for one in reading.left_out)
 
 
 def _known(one: LeftOut, found: Mapping[Key, Key]) -> Key:

@@ -177,7 +177,11 @@ def _match(
         for key, row in rows.items()
         if row.event.ends_at > now
     ]
-    said = [dated(entry.key, entry.starts_at) for entry in reading.entries]
+    # What names a date that is over here is that one: no other may take its name.
+    are_over = rows.keys() - {one.key for one in known}
+    said = [
+        dated(entry.key, entry.starts_at) for entry in reading.entries if entry.key not in are_over
+    ]
     said += [
         dated((one.uid, one.recurrence_id), now)
         for one in reading.left_out

@@ -1,8 +1,10 @@
 """Have a calendar file read by a process with limits, or say in a sentence why not."""
 
 import json
+import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -14,6 +16,7 @@ from planner.exports.ics_found import Reading, of_rows
 LARGEST_FILE = 1_000_000
 SECONDS = 10
 MEGABYTES = 512
+_FOLD = re.compile(rb"\r?\n[ \t]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -64,10 +67,11 @@ def read_file(
 def _decode(content: bytes) -> str | None:
     if content.startswith(_UTF16) or b"\x00" in content:
         return None
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
+    # Simple programs fold a line within a letter of several bytes: RFC 5545, 3.1.
+    for written in (content, _FOLD.sub(b"", content)):
+        with suppress(UnicodeDecodeError):
+            return written.decode("utf-8-sig")
+    return None
 
 
 def _ask_child(text: str, *, zone: str, now: datetime, limits: _Limits) -> dict[str, Any] | None:

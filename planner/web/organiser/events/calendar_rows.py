@@ -9,7 +9,7 @@ from wtforms import SelectField
 
 from planner.core.local_time import day_of
 from planner.exports.ics_found import ForeignEntry
-from planner.exports.ics_leaving import LeftOut
+from planner.exports.ics_leaving import Leave, LeftOut
 from planner.services.calendars.imports import Fate, Missing, Proposal, Taken
 from planner.web.filters import day, day_and_time, day_and_year, time_range
 from planner.web.filters import time as clock
@@ -22,6 +22,8 @@ from planner.web.organiser.fields import options
 from planner.web.organiser.labels import CHANGED_NAMES, FATE_NAMES, LEAVE_NAMES
 
 LENGTHS = (1, 2, 3, 4, 6, 8)
+MOST_NAMED = 10
+"""Of what was left out for one reason."""
 LONGER_THAN_A_NIGHT = timedelta(hours=18)
 
 
@@ -63,6 +65,15 @@ class MissingRow:
     cancel_url: str
 
 
+@dataclass(frozen=True)
+class LeftOutGroup:
+    """Why something was left out, the names of what was, and how much that is."""
+
+    why: str
+    names: str
+    count: int
+
+
 def entry_row(value: str, proposal: Proposal, chosen: Collection[str] | None) -> EntryRow:
     """Show an entry; ticked as it was sent, or as is proposed where `chosen` is None."""
     entry, zone = proposal.entry, settings().zone
@@ -88,9 +99,19 @@ def missing_row(value: str, one: Missing) -> MissingRow:
     )
 
 
-def left_out_rows(left_out: Iterable[LeftOut]) -> list[tuple[str, str]]:
-    """Name what was left out, and say why."""
-    return [(one.title or _("Without a name"), str(LEAVE_NAMES[one.reason])) for one in left_out]
+def left_out_rows(left_out: Iterable[LeftOut]) -> list[LeftOutGroup]:
+    """Say why something was left out, and name it: most of an old calendar is over."""
+    titles: dict[Leave, list[str]] = {}
+    for one in left_out:
+        titles.setdefault(one.reason, []).append(one.title or _("Without a name"))
+    return [_left_out_group(reason, several) for reason, several in titles.items()]
+
+
+def _left_out_group(reason: Leave, titles: Sequence[str]) -> LeftOutGroup:
+    named = list(dict.fromkeys(titles))[:MOST_NAMED]
+    rest = len(titles) - sum(title in named for title in titles)
+    more = [ngettext("and %(num)s more", "and %(num)s more", rest)] if rest else []
+    return LeftOutGroup(str(LEAVE_NAMES[reason]), ", ".join([*named, *more]), len(titles))
 
 
 def asks_length(proposals: Iterable[Proposal]) -> bool:

@@ -98,6 +98,7 @@ LETTER_NAMES: Mapping[OwnLetter, str] = {
 LETTER_READERS: Mapping[OwnLetter, str] = {
     OwnLetter.INVITATION: N_("To guests by name whose address you have, when you press."),
     **{OwnLetter(rule.value): readers for rule, readers in RULE_READERS.items()},
+    OwnLetter.CONFIRMATION: N_("To who said yes or maybe. Who says no does not read your words."),
     OwnLetter.CHANGE: N_("To who has an address and did not say no, when you tell everyone."),
     OwnLetter.CANCELLATION: N_("To who has an address and did not say no, when you tell everyone."),
     OwnLetter.HELPER_REMINDER: N_("To who helps, the day before."),
