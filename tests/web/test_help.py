@@ -149,8 +149,8 @@ def _with_templates(files: set[Path]) -> set[Path]:
         for folder in re.findall(r'"([\w/]+/)\{\w+\}\.html"', text):
             named |= set((TEMPLATES / folder).glob("*.html"))
         named |= {
-            PACKAGE / "web" / f"{one}.py"
-            for one in re.findall(r"from planner\.web\.(\w+) import", text)
+            PACKAGE / "web" / f"{one.replace('.', '/')}.py"
+            for one in re.findall(r"from planner\.web\.((?:organiser\.)?\w+) import", text)
         }
         for path in named:
             if path.is_file() and path not in found and path.name != "layout.py":

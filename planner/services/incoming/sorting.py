@@ -10,7 +10,7 @@ from email.policy import default
 
 from planner.core.return_addresses import CardAddress, LetterAddress, ReturnAddresses
 from planner.exports.itip_reading import CalendarReply, NoReply, read_reply
-from planner.services.outbox.bounces import Bounce, read_bounce
+from planner.services.outbox.bounces import Bounce, BounceKind, read_bounce
 
 LARGEST = 1024 * 1024
 """Bytes of a message that is read: an answer has some thousands, a letter that came back with its
@@ -80,9 +80,12 @@ def sort_message(
     if isinstance(found, LetterAddress):
         letter = f"letter:{found.mail_id}".encode()
         name = _hash_message(message, raw, letter, key=addresses.key)
-        bounce = read_bounce(message_from_bytes(raw, policy=default))
+        bounce = _bounce_in(raw)
         if bounce is None and not automatic:
             return None
+        if bounce is not None and bounce.kind is not BounceKind.CAME_BACK:
+            bounce = None  # somebody is away, or the server over there goes on trying
+            automatic = True
         return LetterMail(found.mail_id, found.address_hash, name, bounce, automatic)
     said = read_reply(message)
     if said is NoReply.NO_CALENDAR and not automatic:
@@ -90,6 +93,13 @@ def sort_message(
     card = f"card:{found.invitation_id}".encode()
     name = _hash_message(message, raw, card, key=addresses.key)
     return CardMail(found.invitation_id, name, said, automatic)
+
+
+def _bounce_in(raw: bytes) -> Bounce | None:
+    try:
+        return read_bounce(message_from_bytes(raw, policy=default))
+    except RecursionError:
+        return None
 
 
 def _parsed(raw: bytes) -> Message:

@@ -229,6 +229,7 @@ def _of_card(session: Session, invitation: Invitation) -> dict[str, Any]:
                 "made_at": _moment(one.created_at),
                 "how_far": one.state.value,
                 "sent_at": _moment(one.sent_at),
+                "came_back_at": _moment(one.came_back_at),
             }
             for one in mails_of(session, invitation.id)
         ],
