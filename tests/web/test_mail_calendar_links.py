@@ -4,14 +4,14 @@ import icalendar
 import pytest
 from flask import Flask
 
-from planner.core.enums import MailState, Reply
+from planner.core.enums import Reply
 from planner.core.said_in import mark_of
 from planner.services.invite import from_calendar
 from planner.services.invite.issuing import PrintableCard
 from planner.store.models import Event, Invitation, OutboxMail
 from planner.translations.reading import GUEST_LANGUAGES
 from tests.support.cards import MADE_AT
-from tests.support.mailing import all_arrive, app, town
+from tests.support.mailing import app, town
 from tests.support.messages import Town
 from tests.support.pages import page_client
 from tests.web.test_mail_entries import SOON
@@ -97,7 +97,7 @@ def test_each_has_a_link_of_its_own_that_opens_and_never_the_code(
 def test_an_answer_by_it_is_confirmed_as_any_other_and_puts_things_right(
     app: Flask, town: Town, cards: dict[str, PrintableCard]
 ) -> None:
-    all_arrive(town, MailState.SENT)
+    town.send(MADE_AT + SOON)
     url = str(entry_of(newest(town, "pl"))["URL"])
     sent = page_client(app).post(url.removeprefix("http://feest.example"), data={"answer": "no"})
     assert sent.status_code == 303
