@@ -226,15 +226,13 @@ def _due_on(step: NextStep, facts: EventFacts) -> date | None:
 
 def _all_steps(facts: EventFacts, now: datetime) -> list[NextStep]:
     times, unsettled = facts.times, facts.unsettled
-    to_read = _given(
-        {Step.HELD: unsettled.held, Step.READ: unsettled.words, Step.NOTES: unsettled.notes}
-    )
+    unread = {Step.HELD: unsettled.held, Step.READ: unsettled.words, Step.NOTES: unsettled.notes}
+    to_read = _given(unread)
     if times.state is EventState.CLOSED:
         return to_read
     if times.is_over(now):
-        conflicts = _given({Step.CONFLICTS: unsettled.conflicts})
-        is_off = times.state is EventState.CANCELLED
-        return to_read if is_off else [*conflicts, *to_read, NextStep(step=Step.CLOSE)]
+        over = [*_given({Step.CONFLICTS: unsettled.conflicts}), *to_read, NextStep(step=Step.CLOSE)]
+        return to_read if times.state is EventState.CANCELLED else over
     to_tell = [NextStep(step=Step.TELL, notice_id=facts.untold)] if facts.untold else []
     if unsettled.calls:
         call = NextStep(step=Step.CALL, count=unsettled.calls, notice_id=unsettled.calls_notice_id)

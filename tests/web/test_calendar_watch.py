@@ -146,6 +146,22 @@ def test_who_takes_a_change_that_guests_do_not_know_hears_that_they_do_not(
     assert "De gasten van 1 evenement weten het nog niet." in said
 
 
+def test_what_was_put_away_by_mistake_is_proposed_again(
+    desk: PageClient, server: CalendarServer
+) -> None:
+    url = add(desk, server)
+    desk.send(url, {"take": boxes(desk.page(url)), "do": "away", "hours": "2"})
+    page = desk.page(url)
+    assert boxes(page) == []
+    assert "Bekijk 1 agenda" not in desk.page("/waiting").words
+    assert "Stel ze weer voor" in page.words
+    desk.send(url, {"do": "again"})
+    again = desk.page(url)
+    assert len(boxes(again)) == 2
+    assert "Stel ze weer voor" not in again.words
+    assert "Bekijk 1 agenda" in desk.page("/waiting").words
+
+
 def test_a_mark_of_somebody_elses_making_does_nothing(
     desk: PageClient, store: Store, server: CalendarServer
 ) -> None:

@@ -59,12 +59,17 @@ class CalendarLook:
 
 @dataclass(frozen=True)
 class CalendarNews:
-    """What is proposed: each entry and each absence by its mark, which changes when it does."""
+    """What is proposed: each entry and each absence by its mark, which changes when it does.
 
-    proposals: tuple[tuple[str, Proposal], ...]
-    missing: tuple[tuple[str, Missing], ...]
-    as_it_was: int
-    left_out: tuple[LeftOut, ...]
+    Attributes:
+        put_away: how many more would be, had nobody put them away.
+    """
+
+    proposals: tuple[tuple[str, Proposal], ...] = ()
+    missing: tuple[tuple[str, Missing], ...] = ()
+    as_it_was: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    put_away: int = 0
 
     @property
     def marks(self) -> frozenset[str]:
@@ -221,9 +226,7 @@ def news_of(session: Session, row: WatchedCalendar, *, zone: str, now: datetime)
     """Say what is proposed now; nothing is changed."""
     reading = reading_of(row, now=now)
     if not row.found and row.trouble is not None:
-        return CalendarNews(
-            (), (), 0, ()
-        )  # nothing is known of it any more, so nothing is gone either
+        return CalendarNews()  # nothing is known of it any more, so nothing is gone either
     seen = imports.compare(session, row.source, reading, zone=zone, now=now)
     away = set(row.put_away)
     proposals = [(mark_of(one.entry), one) for one in seen.proposals if one.fate.may_be_taken]
@@ -233,6 +236,7 @@ def news_of(session: Session, row: WatchedCalendar, *, zone: str, now: datetime)
         tuple(one for one in missing if one[0] not in away),
         as_it_was=len(seen.proposals) - len(proposals),
         left_out=seen.left_out,
+        put_away=sum(mark in away for mark, _one in (*proposals, *missing)),
     )
 
 
@@ -279,6 +283,12 @@ def put_away(
     row.put_away = [*row.put_away, *away]
     _count_anew(session, row, zone=zone, now=now)
     return len(away)
+
+
+def bring_back(session: Session, row: WatchedCalendar, *, zone: str, now: datetime) -> None:
+    """Propose again what was put away."""
+    row.put_away = []
+    _count_anew(session, row, zone=zone, now=now)
 
 
 def forget(session: Session, row: WatchedCalendar) -> None:

@@ -141,7 +141,10 @@ def settle_watched(calendar_id: int) -> ResponseReturnValue:
     row = _to_change(calendar_id)
     marks = {*request.form.getlist("take"), *request.form.getlist("remove")}
     alone = request.form.get("away")
-    if alone is not None or request.form.get("do") == "away":
+    if request.form.get("do") == "again":
+        watching.bring_back(session(), row, zone=settings().zone, now=now())
+        said = [_("What was put away is proposed again.")]
+    elif alone is not None or request.form.get("do") == "away":
         put = {alone} if alone else marks
         count = watching.put_away(session(), row, put, zone=settings().zone, now=now())
         said = [ngettext("%(num)s proposal is put away.", "%(num)s proposals are put away.", count)]
@@ -220,6 +223,11 @@ def _watched_page(found: WatchedCalendar, form: LengthForm) -> ResponseReturnVal
         rows=[entry_row(mark, one, chosen) for mark, one in news.proposals],
         missing=[missing_row(mark, one) for mark, one in news.missing],
         same=news.as_it_was,
+        put_away=ngettext(
+            "%(num)s proposal is put away.", "%(num)s proposals are put away.", news.put_away
+        )
+        if news.put_away
+        else "",
         asks_length=asks_length(one for _mark, one in news.proposals),
         left_out=left_out_rows(news.left_out),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from planner.core.local_time import NoSuchTime, moment_at
+from planner.core.local_time import NoSuchTime, day_of, moment_at
 from planner.core.own_messages import (
     MOST_SUBJECT,
     MOST_TEXT,
@@ -152,7 +152,9 @@ class SendForm(Form):
             ]
             return False
         if self.moment <= self.now:
-            self.at.errors = [_("That moment has passed. Choose a later one.")]
+            is_earlier_day = on < day_of(self.now, self.event.zone)
+            wrong = self.on if is_earlier_day else self.at
+            wrong.errors = [_("That moment has passed. Choose a later one.")]
         elif not may_leave_at(self.moment, ends_at=self.event.ends_at):
             self.on.errors = [too_late_words(self.event)]
         return not (self.on.errors or self.at.errors)
