@@ -214,7 +214,7 @@ def test_who_does_not_come_is_not_asked_to_bring_a_chair(
 ) -> None:
     save(desk, url(world, "confirmation"), opening="Fijn dat je komt!", closing="Neem iets mee.")
     replies = {"ja": Reply.YES, "misschien": Reply.MAYBE, "nee": Reply.NO}
-    for card, (who, reply) in zip(world.cards(), replies.items(), strict=False):
+    for card, (who, reply) in zip(world.cards(3), replies.items(), strict=True):
         town.leave_address(card, f"{who}@example.org")
         town.answer(card, reply)
     town.run(MADE_AT + timedelta(minutes=10))
