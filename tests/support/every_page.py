@@ -77,6 +77,7 @@ NOT_OPENED: Mapping[str, str] = {
     "invitee.go_back_to_card": LEADS_BACK,
     "invitee.go_back_to_word": LEADS_BACK,
     "invitee.open_told": LEADS_BACK,
+    "invitee.say_link_is_back": "a sentence, once the link in a calendar was taken back",
     "invitee.say_erased": "what is said when nothing of a card is left",
     "invitee.tell_heard": "leads to the rest that is asked, as long as it is not over",
     "messages.download_invite": "the mailbox is a folder, for trying out only",
