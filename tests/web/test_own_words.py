@@ -276,6 +276,8 @@ def test_each_part_of_the_page_of_messages_has_a_name_of_its_own(
     assert len(ids) == len(set(ids))
     titles = [" ".join(one.itertext()).strip() for one in page.all("h2")]
     assert len(titles) == len(set(titles))
+    named = [one.get("aria-labelledby") for one in page.all("section")]
+    assert len(named) == len(set(named)), "each part is named by its own title"
 
 
 def test_no_letter_by_that_name(world: World, desk: PageClient) -> None:
