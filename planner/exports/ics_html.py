@@ -22,8 +22,11 @@ def text_of(text: str) -> str:
     if not _TAG.search(text):
         return html.unescape(text) if _ENTITY.search(text) else text
     reader = _PlainWriter(keeps_lines=not _BLOCK_TAG.search(text))
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # so the parser tells of a section such as <![foo bar]>
+        return html.unescape(_TAG.sub(" ", text)).strip()
     return reader.text()
 
 

@@ -69,7 +69,7 @@ def uid_of(event: "Component") -> str:
     said = text(event.get("UID"))[:LONGEST_UID]
     if said:
         return said
-    start = getattr(event.get("DTSTART"), "dt", "")
+    start = when_in(event.get("DTSTART")) or ""
     known_by = f"{title_of(event)}\x1f{start}".encode(errors="replace")
     return f"without-uid-{hashlib.sha256(known_by).hexdigest()[:16]}"
 
@@ -85,13 +85,21 @@ def sequence_of(event: "Component") -> int:
 def revised_at(event: "Component") -> datetime | None:
     """Return when an entry was last changed, as it says itself."""
     for name in ("LAST-MODIFIED", "DTSTAMP"):
-        when = getattr(event.get(name), "dt", None)
+        when = when_in(event.get(name))
         if isinstance(when, datetime):
             try:
                 return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
             except (OverflowError, ValueError):
                 continue
     return None
+
+
+def when_in(value: Any) -> Any:
+    """Return the day or the moment of a value; None where it has none or nobody can read it."""
+    try:
+        return getattr(value, "dt", None)
+    except Exception:  # the library tells of a broken value only when it is looked at
+        return None
 
 
 def is_private(event: "Component") -> bool:

@@ -113,6 +113,11 @@ def test_a_head_that_never_ends_takes_no_text_along() -> None:
     assert one.description == "Kom allemaal!"
 
 
+def test_a_section_that_no_html_has_loses_no_text() -> None:
+    assert text_of("<p>Kom!<![foo bar]></p>") == "Kom!<![foo bar]>"
+    assert text_of("<p>Kom<![if !supportLists]>!<![endif]></p>") == "Kom!"
+
+
 def test_marks_within_a_line_leave_the_lines_as_they_are() -> None:
     (one,) = read(calendar_odd.html_inline).entries
     assert one.description == "Neem taart mee\nen R&B"

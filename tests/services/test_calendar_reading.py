@@ -214,12 +214,21 @@ def test_a_process_that_wants_more_memory_than_it_gets_is_refused() -> None:
         "EXDATE;TZID=Nowhere/Land:20270612T130000", "SEQUENCE:-1", "SEQUENCE:veel",
         "DURATION:P1000000000D",
         "RRULE:FREQ=DAILY;COUNT=99999999999999999999", "RECURRENCE-ID:x", "GEO:a;b",
+        "LAST-MODIFIED:gisteren",
     ],
 )  # fmt: skip
 def test_a_line_that_makes_no_sense_spoils_no_other_event(line: str) -> None:
     broken = entry("kapot", DTEND="").replace("END:VEVENT", f"{line}\r\nEND:VEVENT")
     reading = read(broken, entry("2@elders", SUMMARY="Blijft"))
     assert "Blijft" in [one.title for one in reading.entries]
+
+
+def test_an_entry_with_broken_moments_spoils_no_other_event() -> None:
+    stamped = entry("gestempeld", DTSTAMP="20270502T100")
+    nameless = entry("", DTSTART="20270612T150", SUMMARY="Kapot").replace("UID:\r\n", "")
+    reading = read(stamped, nameless, entry("2@elders", SUMMARY="Blijft"))
+    assert [one.title for one in reading.entries] == ["Blijft", "Lentefeest"]
+    assert [(one.title, one.reason) for one in reading.left_out] == [("Kapot", Leave.BROKEN)]
 
 
 def test_a_reading_survives_the_way_between_the_processes() -> None:
