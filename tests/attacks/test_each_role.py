@@ -22,6 +22,8 @@ from tests.support.telling import BY_CODE, pages_of, table, told_nowhere, told_t
 
 AT_MOST = 1
 """Addresses of one page with one set of questions behind it; `make bench` opens all of them."""
+LOST_MAIL = "of mail that came back: there is none"
+OWN_MESSAGES = "words of an organiser, which are of no household; there is no message yet"
 MAILBOX = "only where mail is put in a folder, to try the planner out"
 NONE_YET = "of an event that has none yet: what it can begin with, and nothing of a guest"
 HELPERS = "of who helps at an event with shifts; nothing leads from them to a household"
@@ -40,10 +42,15 @@ NOT_REACHED: Mapping[str, str] = {
     "helpers.show_message": HELPERS,
     "helpers.write_message": HELPERS,
     "intermediary.show_link": "leads to the list, once one is in",
+    "messages.correct_address": LOST_MAIL,
     "messages.download_invite": MAILBOX,
+    "messages.edit_own": OWN_MESSAGES,
     "messages.mail_invitations": "only where mail leaves",
     "messages.read_mail": MAILBOX,
     "messages.show_mail_html": MAILBOX,
+    "messages.show_own": OWN_MESSAGES,
+    "messages.show_own_mail": OWN_MESSAGES,
+    "messages.show_own_programme": OWN_MESSAGES,
     "messages.show_mailbox": MAILBOX,
     "sheet.make_sheet": NONE_YET,
     "start.download_leaflet": SHEETS,

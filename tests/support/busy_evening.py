@@ -74,6 +74,8 @@ GATES = ("Main gate", "Garden gate", "Bridge", "Back door")
 PHONES_AT_A_GATE = 3
 PART_OF_GUESTS = 0.1
 """Guests of the dinner within the evening, beside those of the evening itself."""
+ON_PAPER_OR_PAGE = [one for one in AnsweredBy if one is not AnsweredBy.CALENDAR]
+"""By whom the answers of the evening were given."""
 ANSWERED, ARRIVED = 0.6, 0.4
 FIRST_NAMES = ("Fatima", "Jan", "Oksana", "Mehmet", "Karin", "Piet", "Noor", "Yusuf", "Els", "Wim")
 Rows = dict[type[Base], list[dict[str, Any]]]
@@ -340,7 +342,7 @@ class _Maker:
             children=people.children,
             toddlers=min(1, people.children),
             is_detailed=is_detailed,
-            answered_by=self.chance.choice(list(AnsweredBy)),
+            answered_by=self.chance.choice(ON_PAPER_OR_PAGE),
             allergies=self.chance.choice(list(Allergen)).value if has_allergy else "",
             allergies_agreed_at=at if has_allergy else None,
             brings_pram=self.happens(0.05),
