@@ -17,6 +17,7 @@ from planner.services.incoming.sorting import LARGEST
 from planner.settings import Settings, UnsafeSettings, read_settings
 from planner.store import migrate
 from planner.store.base import Store
+from planner.store.locks import WriterWaitedTooLong
 from planner.store.models import Event, IncomingMail
 from tests.cli.conftest import Run
 from tests.support import replies
@@ -120,9 +121,17 @@ def test_tables_of_another_version_are_waited_for(
     run("mail", "receive", stdin=raw)
 
 
-def test_a_busy_database_is_waited_for_by_the_mail_server(world: World, run: Run) -> None:
+def test_a_busy_database_is_waited_for_by_the_mail_server(
+    world: World, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     raw = message(world)
-    with world.store.alone():
+
+    def is_busy(*_args: object, **_names: object) -> None:
+        raise WriterWaitedTooLong
+
+    with monkeypatch.context() as patch:
+        # Another process that holds it is waited for without an end: here it would be this one.
+        patch.setattr(incoming_pipe, "take_in", is_busy)
         run("mail", "receive", stdin=raw, status=os.EX_TEMPFAIL)
     run("mail", "receive", stdin=raw)
     with world.store.reading() as session:

@@ -17,6 +17,7 @@ from planner.core.enums import MailKind, MailState, MailTrouble
 from planner.core.mail_rules import LEASE, PAUSES, WAITS_FOR
 from planner.core.mail_server import MailServer
 from planner.core.return_addresses import LetterAddress, ReturnAddresses
+from planner.exports import mail_message
 from planner.exports.mail_message import Mail
 from planner.services.messages import lost_letters
 from planner.services.outbox import counts, given_up, posting, sending
@@ -489,7 +490,7 @@ def test_one_mail_that_cannot_be_put_together_waits_and_holds_up_no_other(
     store: Store, script: Script, send: Callable[[], Round], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue(store, letter(1), letter(2))
-    real = sending.compose
+    real = mail_message.compose
 
     def fails(mail: Mail) -> bytes:
         if mail.to == to(1):

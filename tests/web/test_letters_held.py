@@ -19,6 +19,7 @@ from planner.services.outbox import posting, unsubscribing
 from planner.services.outbox.posting import Letter
 from planner.store.models import EventMessage, Invitation, OutboxMail
 from planner.web import mail_due, mail_posts, own_messages_due
+from planner.web import own_messages as web_messages
 from tests.support.cards import MADE_AT
 from tests.support.mailing import app, town
 from tests.support.messages import Town
@@ -163,7 +164,7 @@ def test_one_own_message_that_cannot_be_written_keeps_no_other_from_leaving(
         broken, fine = (add_own_message(session, town.world.event_id) for _ in range(2))
         for one in (broken, fine):
             assert own_messages.send(session, one, 1, at=None, now=MADE_AT)
-    real = own_messages_due.letters_to_guests
+    real = web_messages.letters_to_guests
 
     def fails(event: object, message: EventMessage, to: object) -> object:
         if message.id == broken:
