@@ -97,8 +97,8 @@ def test_each_has_a_link_of_its_own_that_opens_and_never_the_code(
 def test_an_answer_by_it_is_confirmed_as_any_other_and_puts_things_right(
     app: Flask, town: Town, cards: dict[str, PrintableCard]
 ) -> None:
-    town.send(MADE_AT + SOON)
     url = str(entry_of(newest(town, "pl"))["URL"])
+    town.send(MADE_AT + SOON)
     sent = page_client(app).post(url.removeprefix("http://feest.example"), data={"answer": "no"})
     assert sent.status_code == 303
     card = cards["pl"]
