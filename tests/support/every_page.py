@@ -80,6 +80,7 @@ NOT_OPENED: Mapping[str, str] = {
     "invitee.say_link_is_back": "a sentence, once the link in a calendar was taken back",
     "invitee.say_erased": "what is said when nothing of a card is left",
     "invitee.tell_heard": "leads to the rest that is asked, as long as it is not over",
+    "messages.correct_address": "one mail that came back, and its address",
     "messages.download_invite": "the mailbox is a folder, for trying out only",
     "messages.read_mail": "the mailbox is a folder, for trying out only",
     "messages.show_mail_html": "the mailbox is a folder, for trying out only",
