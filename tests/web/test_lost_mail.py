@@ -335,7 +335,7 @@ def test_thousands_of_lost_letters_are_shown_a_page_at_a_time(town: Town, desk: 
     number = town.add_guest("Fatma", email=WRONG)
     lose(town, number, WRONG)
     asked = []
-    for many in (0, 120):
+    for many in (0, 119):
         with town.world.store.transaction() as session:
             letters = [
                 Letter(
@@ -355,14 +355,13 @@ def test_thousands_of_lost_letters_are_shown_a_page_at_a_time(town: Town, desk: 
             page = desk.page(f"/events/{town.world.event_id}/mail")
         asked.append(len(seen))
     assert asked[0] == asked[1]
-    assert page.text.count("/give-up") == 50
-    assert "1 tot en met 50 van 121" in page.words
+    assert page.text.count("/give-up") == 40
+    assert "1 tot en met 40 van 120" in page.words
     assert (
-        "101 tot en met 121 van 121"
-        in desk.page(f"/events/{town.world.event_id}/mail?page=3").words
+        "81 tot en met 120 van 120" in desk.page(f"/events/{town.world.event_id}/mail?page=3").words
     )
     assert (
-        "101 tot en met 121 van 121"
+        "81 tot en met 120 van 120"
         in desk.page(f"/events/{town.world.event_id}/mail?page=99").words
     )
 

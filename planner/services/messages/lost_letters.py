@@ -32,7 +32,7 @@ from planner.store.models import (
     ShiftEntry,
 )
 
-ROWS = 50
+ROWS = 40
 OF_COLLEAGUES = frozenset(
     {
         MailKind.COLLEAGUE,
