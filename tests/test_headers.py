@@ -63,6 +63,15 @@ KEPT_A_YEAR = {
 }
 
 
+OF_A_FEED = {
+    *("ETag", "Last-Modified", "Date"),
+    *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"),
+}
+FOR_OTHER_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
+"""Of what anybody may show: public calendars, and who promised what."""
+OPEN = {"/calendar.ics"}
+
+
 @pytest.mark.parametrize(
     ("path", "names"),
     [
@@ -73,7 +82,7 @@ KEPT_A_YEAR = {
         pytest.param("/gate", OF_A_PAGE, id="gate, not enrolled"),
         pytest.param("/e/nothing", OF_A_PAGE, id="public, not found"),
         pytest.param("/healthz", OF_A_PAGE - {"Vary"}, id="json"),
-        pytest.param("/calendar.ics", OF_A_PAGE | {"ETag", "Last-Modified", "Date"}, id="calendar"),
+        pytest.param("/calendar.ics", OF_A_PAGE | OF_A_FEED, id="calendar"),
         pytest.param("STATIC", OF_EVERY_ANSWER | KEPT_A_YEAR, id="static"),
     ],
 )
@@ -101,9 +110,12 @@ def test_every_answer_of_every_address_carries_the_same_protection(
         path = re.sub(r"<[^>]*>", "something", path)
         for method in sorted((rule.methods or set()) - {"OPTIONS"}):
             answer = desk.open(path, method=method)
-            # The address of a helper's page is a secret: it is told to nobody, not even to us.
-            tells = {"Referrer-Policy": "no-referrer"} if path.startswith("/help") else {}
-            for name, value in (ALWAYS | tells).items():
+            # The address of a helper's page, and of the page behind a calendar's link, is a secret:
+            # it is told to nobody, not even to us.
+            is_secret = path.startswith(("/help", "/k/"))
+            tells = {"Referrer-Policy": "no-referrer"} if is_secret else {}
+            shown = FOR_OTHER_SITES if path in OPEN else {}
+            for name, value in (ALWAYS | tells | shown).items():
                 assert answer.headers.get_all(name) == [value], (method, path, name)
             policy = answer.headers["Content-Security-Policy"]
             assert "frame-ancestors 'none'" in policy, (method, path)

@@ -22,7 +22,7 @@ from tests.support.shifts import add_shift, sign_up
 
 ENGLISH = {"Accept-Language": "en"}
 BUTTON = "I can help for an hour"
-MOST_BYTES = 11_000
+MOST_BYTES = 11 * 1024
 
 
 @pytest.fixture

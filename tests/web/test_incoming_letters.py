@@ -8,7 +8,7 @@ from sqlalchemy import select
 from planner.core.enums import IncomingOutcome
 from planner.services.incoming import sorting
 from planner.services.outbox import bounces
-from planner.services.outbox.bounces import Bounce
+from planner.services.outbox.bounces import Bounce, BounceKind
 from planner.services.outbox.unsubscribing import hash_address
 from planner.store.models import IncomingMail
 from planner.web.mail_incoming import take_in
@@ -44,7 +44,7 @@ def test_a_letter_that_came_back_is_noted_once(
     def note(session: object, *, mail_id: int, address_hash: bytes, **_rest: object) -> None:
         noted.append((mail_id, address_hash))
 
-    monkeypatch.setattr(sorting, "read_bounce", lambda message: object.__new__(Bounce))
+    monkeypatch.setattr(sorting, "read_bounce", lambda message: Bounce(BounceKind.CAME_BACK))
     monkeypatch.setattr(bounces, "note_bounce", note)
     raw = replies.on_holiday(address)
     for _turn in range(2):

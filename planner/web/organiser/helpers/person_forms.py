@@ -101,7 +101,13 @@ class HelperForm(Form):
 
     def known_id(self) -> int | None:
         """Return who is added, where they help already; None for somebody new."""
-        return int(self.known.data) or None
+        return _chosen(self.known) or None
+
+
+def _chosen(field: SelectField) -> int:
+    """Return the number that was chosen; 0 for one that was not offered, however large."""
+    offered = {str(choice[0]) for choice in field.iter_choices()}
+    return int(field.data) if str(field.data) in offered else 0
 
 
 class MoveForm(Form):
@@ -114,8 +120,8 @@ class MoveForm(Form):
         self.to_shift.choices = options((one.id, shift_words(one)) for one in shifts)
 
     def answer(self) -> int:
-        """Return the number of the shift; only of a valid form."""
-        return int(self.to_shift.data)
+        """Return the number of the shift, 0 of one that was not offered; only of a valid form."""
+        return _chosen(self.to_shift)
 
 
 class HoursForm(Form):
