@@ -30,6 +30,7 @@ FIRST = {"0009", "0013", "0015"}
 PASSED_THROUGH = {
     *("0031", "0032", "0033", "0034", "0035"),
     *("0042", "0043", "0044", "0045"),
+    *("0047", "0048", "0049", "0050", "0051"),
 }
 """But for these: each came together with the next, and no database stays at them."""
 
