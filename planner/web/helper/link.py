@@ -5,19 +5,17 @@ An address that is good is never slowed: a whole street may stand behind one con
 
 from typing import cast
 
-from flask import current_app, g, make_response, render_template, request, url_for
+from flask import g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from planner.services.helpers import shift_rows
 from planner.services.helpers.helper_secrets import CODE_SIGNS
-from planner.services.people import throttle
 from planner.store.models import Event, Helper
-from planner.web.clock import now
-from planner.web.db import reading_session, transaction
+from planner.web.db import reading_session
+from planner.web.guessing import note_guess
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
-from planner.web.networks import network
 from planner.web.who_runs import runner_by_id, runner_of, show_runner
 
 
@@ -70,12 +68,9 @@ def offer_languages() -> None:
 
 
 def _unknown(what: str) -> ResponseReturnValue:
-    key = throttle.key_for(current_app.config["SECRET_KEY"], what, network())
-    wait = throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now())
+    wait = note_guess(what)
     if wait:
         response = make_response(render_template("helper/no_link.html", is_too_often=True), 429)
         response.headers["Retry-After"] = str(wait)
         return response
-    with transaction() as session:
-        throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
     return render_template("helper/no_link.html", is_too_often=False), 404

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import current_app, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,17 +14,15 @@ from planner.exports.covers import cover_svg
 from planner.services.answer.room import limit_of
 from planner.services.invite import issuing
 from planner.services.invite.batches import giver_of
-from planner.services.people import throttle
 from planner.store.models import Event, Invitation
 from planner.web import event_facts
-from planner.web.clock import now
-from planner.web.db import reading_session, transaction
+from planner.web.db import reading_session
 from planner.web.event_facts import CallContact
+from planner.web.guessing import note_guess
 from planner.web.headers import use_guest_policy
 from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
-from planner.web.networks import network
 from planner.web.who_runs import runner_of_batch, runner_of_page, show_runner
 
 
@@ -171,7 +169,7 @@ def _ended(invitation: Invitation) -> Sorry:
 
 def say_sorry(sorry: Sorry, *, event: Event | None = None) -> ResponseReturnValue:
     """Answer with a page of kind words and the next step."""
-    typed = (request.view_args or {})["code"]
+    typed = (request.view_args or {}).get("code", "")
     page = render_template("invitee/sorry.html", **sorry.shown(event, typed=typed))
     response = make_response(page, sorry.status)
     if sorry.retry_after_seconds:
@@ -180,10 +178,4 @@ def say_sorry(sorry: Sorry, *, event: Event | None = None) -> ResponseReturnValu
 
 
 def _unknown() -> ResponseReturnValue:
-    secret = current_app.config["SECRET_KEY"]
-    key = throttle.key_for(secret, "unknown-code", network())
-    if throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now()):
-        return say_sorry(TOO_OFTEN)
-    with transaction() as session:
-        throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
-    return say_sorry(UNKNOWN)
+    return say_sorry(TOO_OFTEN if note_guess("unknown-code") else UNKNOWN)

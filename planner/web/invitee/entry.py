@@ -25,8 +25,8 @@ from planner.web.i18n import kept_language
 from planner.web.i18n import lazy_gettext as _l
 from planner.web.invitee import presenter
 from planner.web.invitee.afterwards import Notice
-from planner.web.invitee.card import TOO_OFTEN
-from planner.web.invitee.entry_link import current_card, find_link, say_sorry
+from planner.web.invitee.card import TOO_OFTEN, say_sorry
+from planner.web.invitee.entry_link import current_card, find_link
 from planner.web.invitee.forms import CountField, ReplyForm
 from planner.web.pages import Pages
 from planner.web.staff_browsers import who_answers_here
@@ -87,7 +87,7 @@ def keep_entry(answer_link: str) -> ResponseReturnValue:
     if reply is not Reply.NO and not form.check_heads(most=card.largest_party):
         return _page(form), 422
     if _is_too_often(card.id):
-        return say_sorry(TOO_OFTEN, card.event)
+        return say_sorry(TOO_OFTEN, event=card.event)
     heads = form.heads.data if reply is not Reply.NO else None
     outcome = from_calendar.answer_from_calendar(
         session(), card, reply, heads, now=now(), by=who_answers_here()

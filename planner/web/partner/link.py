@@ -2,17 +2,15 @@
 
 from typing import cast
 
-from flask import current_app, g, make_response, render_template, request
+from flask import g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from planner.services.people import throttle
 from planner.services.residents import partners
 from planner.store.models import Partner
-from planner.web.clock import now
-from planner.web.db import reading_session, transaction
+from planner.web.db import reading_session
+from planner.web.guessing import note_guess
 from planner.web.headers import use_guest_policy
 from planner.web.installation import settings
-from planner.web.networks import network
 from planner.web.who_runs import runner_by_id, show_runner
 
 
@@ -36,12 +34,9 @@ def current_partner() -> Partner:
 
 
 def _unknown() -> ResponseReturnValue:
-    key = throttle.key_for(current_app.config["SECRET_KEY"], "unknown-partner-link", network())
-    wait = throttle.wait_seconds(reading_session(), key, throttle.UNKNOWN_CODE, now=now())
+    wait = note_guess("unknown-partner-link")
     if wait:
         response = make_response(render_template("partner/no_link.html", is_too_often=True), 429)
         response.headers["Retry-After"] = str(wait)
         return response
-    with transaction() as session:
-        throttle.note_failure(session, key, throttle.UNKNOWN_CODE, now=now())
     return render_template("partner/no_link.html", is_too_often=False), 404
