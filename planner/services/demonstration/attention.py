@@ -35,20 +35,25 @@ def add_what_waits(maker: Maker, walk: Event, *, base_url: str) -> None:
     stop = unsubscribe_url(
         ADDRESS_WITH_A_SLIP, event_id=walk.id, base_url=base_url, code_key=maker.code_key
     )
-    letter = Letter(
+    letter = _invitation(walk, ADDRESS_WITH_A_SLIP, f"demonstration:{walk.id}", stop)
+    posting.queue(maker.session, [letter], now=maker.days_ago(2))
+    _bring_back(maker, walk, stop)
+    choose_days(maker.session.get_one(Account, maker.account_id), (MONDAY, THURSDAY))
+
+
+def _invitation(walk: Event, to: str, key: str, stop: str, *, card_id: int | None = None) -> Letter:
+    return Letter(
         kind=MailKind.INVITATION,
-        to=ADDRESS_WITH_A_SLIP,
+        to=to,
         language="nl",
         subject=walk.title,
         text=walk.title,
         html="",
-        key=f"demonstration:{walk.id}",
+        key=key,
         event_id=walk.id,
+        invitation_id=card_id,
         unsubscribe_url=stop,
     )
-    posting.queue(maker.session, [letter], now=maker.days_ago(2))
-    _bring_back(maker, walk, stop)
-    choose_days(maker.session.get_one(Account, maker.account_id), (MONDAY, THURSDAY))
 
 
 def _bring_back(maker: Maker, walk: Event, stop: str) -> None:
@@ -59,18 +64,7 @@ def _bring_back(maker: Maker, walk: Event, stop: str) -> None:
         .order_by(NamedGuest.invitation_id)
         .limit(1)
     ).one()
-    letter = Letter(
-        kind=MailKind.INVITATION,
-        to=address,
-        language="nl",
-        subject=walk.title,
-        text=walk.title,
-        html="",
-        key=f"invitation:{walk.id}:{card}",
-        event_id=walk.id,
-        invitation_id=card,
-        unsubscribe_url=stop,
-    )
+    letter = _invitation(walk, address, f"invitation:{walk.id}:{card}", stop, card_id=card)
     posting.queue(maker.session, [letter], now=maker.days_ago(4))
     maker.session.execute(
         update(OutboxMail)

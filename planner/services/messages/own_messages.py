@@ -197,16 +197,7 @@ def why_held(message: EventMessage, *, now: datetime) -> HeldReason | None:
 
 def hold(session: Session, message: EventMessage, why: HeldReason, *, now: datetime) -> bool:
     """Note that a message did not leave, and why; False when somebody was quicker."""
-    return _change(
-        session,
-        message.id,
-        EventMessage.state == MessageState.PLANNED,
-        EventMessage.version == message.version,
-        EventMessage.leaves_at == message.leaves_at,
-        state=MessageState.HELD,
-        held_reason=why,
-        changed_at=now,
-    )
+    return _settle(session, message, state=MessageState.HELD, held_reason=why, changed_at=now)
 
 
 def claim(session: Session, message: EventMessage, *, now: datetime) -> bool:
@@ -214,15 +205,18 @@ def claim(session: Session, message: EventMessage, *, now: datetime) -> bool:
 
     Who changed it or took it back meanwhile was quicker too.
     """
+    return _settle(session, message, state=MessageState.LEFT, left_at=now, changed_at=now)
+
+
+def _settle(session: Session, message: EventMessage, **values: object) -> bool:
+    """Change a message that is planned as it was read; False when somebody was quicker."""
     return _change(
         session,
         message.id,
         EventMessage.state == MessageState.PLANNED,
         EventMessage.version == message.version,
         EventMessage.leaves_at == message.leaves_at,
-        state=MessageState.LEFT,
-        left_at=now,
-        changed_at=now,
+        **values,
     )
 
 
