@@ -17,7 +17,7 @@ from planner.web.event_facts import EventFact
 from planner.web.event_words import reason_of, title_of
 from planner.web.filters import day, day_and_time
 from planner.web.i18n import gettext as _
-from planner.web.letter_words import own_sentences
+from planner.web.letter_words import OwnSentence, own_sentences
 from planner.web.mail_texts import MailTexts
 from planner.web.notice_words import notice_words
 from planner.web.who_runs import runner_of
@@ -139,12 +139,12 @@ def message(event: Event, words: str) -> MailTexts:
     )
 
 
-def own_message(event: Event, subject: str, paragraphs: Sequence[str]) -> MailTexts:
+def own_message(event: Event, subject: str, letter: OwnSentence) -> MailTexts:
     """Pass on what the organiser writes under a subject of their own."""
     return MailTexts(
         subject=str(subject),
         headings=(subject,),
-        letter=tuple(paragraphs),
+        letter=letter,
         button=_("Open my page"),
         **_around(event),
     )

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'{}]*[^\s<>\"'{}.,;:!?)\]،؟]")
 
 @dataclass(frozen=True)
 class OwnSentence:
-    """A sentence as it was typed, and what is filled in for all its readers.
+    """A sentence or more as it was typed, and what is filled in for all its readers.
 
     Attributes:
         words: with its blanks; empty for none.
@@ -55,7 +55,21 @@ class OwnSentence:
         values = {Placeholder(one): str(value) for one, value in apart.items()}
         values |= {Placeholder.NAME: name, Placeholder.NUMBER: number}
         said = fill(self.words, values, language=self.language)
+        return self._marked(said)
+
+    def lines(self, *, name: str, number: str) -> list[str]:
+        """Return its paragraphs for one reader, filled as `filled` does."""
+        said = self.filled(name=name, number=number)
+        return [self._marked(line.strip()) for line in said.splitlines() if line.strip()]
+
+    def _marked(self, said: str) -> str:
         return said if self.language == current_language() else Borrowed(said, self.language)
+
+
+def sentence_in(event: Event, words: str, language: str) -> OwnSentence:
+    """Return words about an event whose blanks are filled as their language writes them."""
+    with in_language(language):
+        return OwnSentence(words, language, _blanks(event))
 
 
 def own_sentence(event: Event, letter: OwnLetter, part: LetterPart) -> OwnSentence:
@@ -67,8 +81,7 @@ def own_sentence(event: Event, letter: OwnLetter, part: LetterPart) -> OwnSenten
     text = words.text_in(language, name) if language != own_language(event) else own
     if not text:
         text, language = own, own_language(event)
-    with in_language(language):
-        return OwnSentence(text, language, _blanks(event))
+    return sentence_in(event, text, language)
 
 
 def own_sentences(event: Event, letter: OwnLetter) -> dict[str, Any]:

@@ -119,6 +119,7 @@ def write(
         else "",
         "opening": texts.opening.filled(name=name, number=number),
         "closing": texts.closing.filled(name=name, number=number),
+        "letter": texts.letter.lines(name=name, number=number),
         "linked": with_links,
         "link": link,
         "number": _("Card %(number)s", number=number) if number else "",

@@ -46,7 +46,7 @@ class MailTexts:
         subject: one line.
         headings: the first says what it is about.
         words: paragraphs; `own_words` are the organiser's, beside ours.
-        letter: paragraphs of a message that is the organiser's as a whole.
+        letter: a message that is the organiser's as a whole.
         button: what the link to the reader's own page says; empty for none.
         small: what has to be said at the foot.
         opening: the organiser's own sentence at the beginning, and `closing` the one at the end.
@@ -60,7 +60,7 @@ class MailTexts:
     title: str
     words: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
-    letter: tuple[str, ...] = ()
+    letter: OwnSentence = field(default_factory=OwnSentence)
     facts: tuple[EventFact, ...] = ()
     button: str = ""
     phone: CallContact | None = None
@@ -285,12 +285,12 @@ def thanks(event: Event, *, came: int | None) -> MailTexts:
     )
 
 
-def own_message(event: Event, subject: str, paragraphs: Sequence[str]) -> MailTexts:
+def own_message(event: Event, subject: str, letter: OwnSentence) -> MailTexts:
     """Pass on what the organiser writes to guests, in their own words."""
     return MailTexts(
         subject=str(subject),
         headings=(subject,),
-        letter=tuple(paragraphs),
+        letter=letter,
         button=_("Open my card"),
         **_around(event, with_facts=False),
     )

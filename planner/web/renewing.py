@@ -19,7 +19,6 @@ from planner.core.letter_keys import LetterKey, Occasion
 from planner.core.messages import Rule
 from planner.services.helpers.holding import holds
 from planner.services.messages import leaving
-from planner.services.messages.audiences import NamedRecipient
 from planner.services.messages.entries import RemovalReason
 from planner.services.messages.leaving import TO_WHO_HAS_GONE, LeavingFacts
 from planner.services.messages.notices import notice_of
@@ -124,7 +123,7 @@ def _own_message(session: Session, mail: DueMail, letter: LetterKey) -> MailCont
         is_there = to is not None and to.email == mail.content.to_address
         # Nobody can write it for another address any more.
         return None if is_there else replace(mail.content, text="")
-    (written,) = letters_to_guests(message.event, message, [NamedRecipient(to, to.name)])
+    (written,) = letters_to_guests(message.event, message, [to])
     paper = select(MailAttachment.id).where(
         MailAttachment.message_id == message.id, MailAttachment.language == written.language
     )

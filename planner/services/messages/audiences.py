@@ -19,7 +19,6 @@ from planner.services.answer.standing import is_counted, takes_places, works
 from planner.services.gate.event_scans import read_event
 from planner.services.guests.guest_list import is_ours
 from planner.services.messages.recipients import (
-    ADDRESS,
     COLUMNS,
     Recipient,
     recipient_in,
@@ -35,14 +34,6 @@ from planner.store.models import (
     NamedGuest,
     Waiting,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRecipient:
-    """A household to write to, with the name that the organiser has of it; empty for none."""
-
-    household: Recipient
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +59,7 @@ class MessageReach:
         to_call: with a phone number, of those without an address or with one that rests.
     """
 
-    to: Sequence[NamedRecipient] = field(default=())
+    to: Sequence[Recipient] = field(default=())
     doubles: int = 0
     no_more: int = 0
     resting: int = 0
@@ -85,9 +76,6 @@ class _InGroup:
     name: str
     phone: str
     is_ours: bool
-    is_own_address: bool
-    """Of the organiser's own list: who holds the code may have left another, and needs not read
-    there whose card it is."""
 
 
 def reach_of(
@@ -121,7 +109,7 @@ def reach_of(
         if about in (event.id, None)
     }
     at_rest = resting(session, set(written.values()), now=now)
-    to: dict[bytes, NamedRecipient] = {}
+    to: dict[bytes, Recipient] = {}
     counts = dict.fromkeys(("doubles", "no_more", "resting", "handed", "nameless"), 0)
     to_call = []
     for one in found:
@@ -139,7 +127,7 @@ def reach_of(
         elif mark in to:
             counts["doubles"] += 1
         else:
-            to[mark] = NamedRecipient(one.to, one.name if one.is_own_address else "")
+            to[mark] = one.to
     return MessageReach(to=list(to.values()), to_call=to_call, cards=len(found), **counts)
 
 
@@ -172,7 +160,6 @@ def _in_group(
                 func.coalesce(NamedGuest.name, ""),
                 func.coalesce(NamedGuest.phone, ""),
                 is_ours(),
-                func.coalesce(NamedGuest.email, "") == ADDRESS,
             )
         )
         .where(Invitation.event_id == event.id, *_among(group, batch_id))

@@ -12,7 +12,7 @@ from planner.web.installation import settings
 from planner.web.mail_letters import LOGO_INSIDE, Written, shown_name, write
 from planner.web.mail_previews import SAMPLE_NUMBER, language_to_show, sample_name
 from planner.web.organiser.messages.messages_presenter import LookShown
-from planner.web.own_messages import TEXT, MessageReader, texts_of
+from planner.web.own_messages import TEXT, texts_of
 from planner.web.who_runs import logo_url, runner_of
 
 
@@ -33,13 +33,13 @@ def written_as(
     """Write a message for a made-up reader; its links lead to no card."""
     runs, front_page = runner_of(event), settings().base_url
     number = "" if own_messages.is_to_helpers(message) else SAMPLE_NUMBER
-    reader = MessageReader(shown_name(name, language) if name else "", number)
     with in_language(language):
         return write(
-            texts_of(event, message, reader),
+            texts_of(event, message),
             runs,
             link=front_page,
             number=number,
+            name=shown_name(name, language) if name else "",
             stop=front_page,
             logo=LOGO_INSIDE if is_sent else logo_url(runs),
         )
