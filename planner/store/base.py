@@ -33,8 +33,9 @@ from sqlalchemy.types import TypeDecorator
 
 from planner.store import reading_time
 from planner.store.group_commit import GroupCommit
-from planner.store.locks import WriteLock
-from planner.store.prepared import PreparedConnection
+from planner.store.kept_writer import KeptWriter
+from planner.store.locks import HOLDS_LOCK, WriteLock
+from planner.store.prepared import PreparedConnection, ask_driver
 
 Result = TypeVar("Result")
 
@@ -163,7 +164,8 @@ class Store:
             self.lock = WriteLock(
                 path.with_name(path.name + ".lock"), patience_seconds=patience_seconds
             )
-            self.engine = create_engine(self.url, hide_parameters=True)
+            # The connection used last is the one that has most at hand.
+            self.engine = create_engine(self.url, hide_parameters=True, pool_use_lifo=True)
             reading_time.watch_sqlite(self.engine)
             _prepare_sqlite(self.engine, self.lock)
         else:
@@ -173,6 +175,7 @@ class Store:
                 self.url,
                 hide_parameters=True,
                 pool_size=8,
+                pool_use_lifo=True,
                 # As many as threads that ask at once, which is rare: see `web/lanes.py`.
                 max_overflow=8,
                 pool_timeout=patience_seconds,
@@ -186,8 +189,10 @@ class Store:
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         self._group: GroupCommit | None = None
         self._glances = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        if self.is_sqlite:
-            self._group = GroupCommit(self.writer, patience_seconds=patience_seconds)
+        if self.lock is not None:
+            kept = KeptWriter(self.engine, self.lock)
+            event.listen(self.engine, "engine_disposed", kept.close)
+            self._group = GroupCommit(kept.turn, patience_seconds=patience_seconds)
             self._glances = self.engine.execution_options(sqlite_begin="NEVER")
 
     def reading(self) -> ReadingSession:
@@ -321,13 +326,13 @@ def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
         if mode == "IMMEDIATE":
             began = time.perf_counter()
             lock.acquire()
-            connection.info["holds_write_lock"] = True
+            connection.info[HOLDS_LOCK] = True
             reading_time.give_back(time.perf_counter() - began)
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        ask_driver(connection, f"BEGIN {mode}", (), lambda cursor: cursor.close())
 
     # The pool's check-in comes after COMMIT or ROLLBACK has run; the engine's own "commit" event
     # comes before it, which would let the next writer in too early.
     @event.listens_for(engine, "checkin")
     def give_way(connection: Any, record: Any) -> None:
-        if record.info.pop("holds_write_lock", False):
+        if record.info.pop(HOLDS_LOCK, False):
             lock.release()
