@@ -1,14 +1,16 @@
 """The gate's JSON: a phone sends its scans and gets an answer to each of them."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 
-from flask import jsonify
+from flask import Response
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from planner.services.gate import scanning
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
-from planner.services.gate.phones import note_waiting
+from planner.services.gate.phones import Phone, note_waiting
 from planner.services.gate.placing import Place, refuse, split
 from planner.web.clock import now
 from planner.web.db import store
@@ -23,13 +25,24 @@ from planner.web.watching import note_scans
 
 LARGEST_BODY = 256 * 1024
 """Bytes: a hundred scans of the longest kind."""
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 @bp.post("/scans")
 @from_own_phone
 def take_scans() -> ResponseReturnValue:
     """Take a batch of scans."""
-    batch, held = read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones())
+    batch = read_posted(read_batch, largest=LARGEST_BODY)
+    return Response(answer_to(batch, counting(held_phones())), mimetype="application/json")
+
+
+def answer_to(batch: ScanBatch, held: Sequence[Phone]) -> bytes:
+    """Take a batch of scans and write the answer.
+
+    Args:
+        batch: from a phone.
+        held: what that is at each gate where it counts, where it works now first; not empty.
+    """
     answers: dict[int, dict[str, object]] = {}
     for place, positions in split(batch, held):
         items = [batch.items[position] for position in positions]
@@ -37,11 +50,12 @@ def take_scans() -> ResponseReturnValue:
         zone = (place.phone if place else held[0]).zone
         for position, item, result in zip(positions, items, results, strict=True):
             answers[position] = _shown(item, result, zone)
-    return jsonify(
-        server_now=now().isoformat(),
-        needs_app=OLDEST_APP,
-        results=[answers[position] for position in range(len(batch.items))],
-    )
+    answer = {
+        "server_now": now().isoformat(),
+        "needs_app": OLDEST_APP,
+        "results": [answers[position] for position in range(len(batch.items))],
+    }
+    return f"{_written(answer)}\n".encode()
 
 
 def _take(place: Place, batch: ScanBatch) -> list[ScanResult]:
