@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from bench.gate_site import CODE_KEY, PARTY, fill_evening
@@ -30,6 +29,7 @@ from planner.services.gate.items import ScanBatch, ScanItem
 from planner.services.gate.phones import Phone
 from planner.store import migrate
 from planner.store.base import Store
+from planner.store.prepared import PreparedConnection
 
 PHONES = 50
 STORES = 10
@@ -104,7 +104,7 @@ def without_guard(stores: Sequence[Store]) -> Iterator[None]:
     def find_without_lock(*given: Any, **named: Any) -> parties.PresentedCards:
         return find(*given, **{**named, "lock": False})
 
-    def insert_after_all(connection: Connection, values: dict[str, object]) -> bool:
+    def insert_after_all(connection: PreparedConnection, values: dict[str, object]) -> bool:
         together.wait()
         return insert(connection, values)
 

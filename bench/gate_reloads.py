@@ -80,11 +80,10 @@ def let_half_in(site: GateSite) -> None:
             device_now=now,
         )
         with store.transaction() as session:
-            connection = session.connection()
-            phone = find_phone(connection, site.tokens[0], code_key=CODE_KEY, now=now)
+            phone = find_phone(session, site.tokens[0], code_key=CODE_KEY, now=now)
             if phone is None:
                 raise RuntimeError("the phone is not enrolled")
-            scanning.take_scans(connection, phone, batch, code_key=CODE_KEY, now=now)
+            scanning.take_scans(session, phone, batch, code_key=CODE_KEY, now=now)
     store.close()
 
 

@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 from planner.store import reading_time
 from planner.store.group_commit import GroupCommit
 from planner.store.locks import WriteLock
+from planner.store.prepared import PreparedConnection
 
 Result = TypeVar("Result")
 
@@ -205,11 +206,11 @@ class Store:
         with self.writing() as session, session.begin():
             yield session
 
-    def glance(self) -> Connection:
+    def glance(self) -> PreparedConnection:
         """Return a connection for one question outside of any transaction: the quickest look."""
-        return self._glances.connect()
+        return PreparedConnection(self._glances.connect())
 
-    def commit_in_group(self, work: Callable[[Connection], Result]) -> Result:
+    def commit_in_group(self, work: Callable[[PreparedConnection], Result]) -> Result:
         """Do a piece of work in a transaction and return its result once that is committed.
 
         Where writers wait for one turn, those who wait at the same time share it, and what fails
@@ -219,7 +220,7 @@ class Store:
         if self._group is not None:
             return self._group.do(work)
         with self.engine.begin() as connection:
-            return work(connection)
+            return work(PreparedConnection(connection))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -240,9 +241,11 @@ class Store:
             self.lock.close()
 
 
-def connection_of(database: Session | Connection) -> Connection:
+def connection_of(database: Session | PreparedConnection) -> PreparedConnection:
     """Return what plain statements run on, in the transaction of a session if it is one."""
-    return database.connection() if isinstance(database, Session) else database
+    if isinstance(database, Session):
+        return PreparedConnection(database.connection())
+    return database
 
 
 def take_turn(session: Session, what: str) -> None:

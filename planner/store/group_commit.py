@@ -9,9 +9,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from planner.store.locks import WriterWaitedTooLong
+from planner.store.prepared import PreparedConnection
 
 Result = TypeVar("Result")
 
@@ -21,7 +22,7 @@ class _Piece:
 
     __slots__ = ("error", "is_ready", "leads", "result", "work")
 
-    def __init__(self, work: Callable[[Connection], Any]) -> None:
+    def __init__(self, work: Callable[[PreparedConnection], Any]) -> None:
         self.work = work
         self.leads = False
         self.is_ready = threading.Event()
@@ -50,7 +51,7 @@ class GroupCommit:
         self._waiting: deque[_Piece] = deque()
         self._is_led = False
 
-    def do(self, work: Callable[[Connection], Result]) -> Result:
+    def do(self, work: Callable[[PreparedConnection], Result]) -> Result:
         """Do a piece of work in a transaction and return its result once that is committed.
 
         Work that fails undoes the others' too; then each is done again by itself, and keeps its
@@ -97,15 +98,16 @@ class GroupCommit:
     def _commit_group(self, pieces: list[_Piece]) -> None:
         with self._writer.begin() as connection:
             pieces += self._take_all()
+            quick = PreparedConnection(connection)
             for piece in pieces:
-                piece.result = piece.work(connection)
+                piece.result = piece.work(quick)
         for piece in pieces:
             piece.error = None
 
     def _do_alone(self, piece: _Piece) -> None:
         try:
             with self._writer.begin() as connection:
-                piece.result = piece.work(connection)
+                piece.result = piece.work(PreparedConnection(connection))
             piece.error = None
         except Exception as error:
             piece.error = error

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from planner.services import sent_forms
 from planner.services.sent_forms import FirstAnswer
 from planner.store.base import ReadingSession, Store, WritingSession
+from planner.store.prepared import PreparedConnection
 from planner.store.scoping import Scope, narrow
 
 log = logging.getLogger("planner")
@@ -116,7 +117,7 @@ def transaction() -> Iterator[Session]:
             yield session
 
 
-def glance() -> Connection:
+def glance() -> PreparedConnection:
     """Return a connection for one question outside of any transaction: the quickest look."""
     if "reading" in g:
         g.reading.commit()  # gives its own back

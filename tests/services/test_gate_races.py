@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,7 @@ from planner.services.gate.phones import Phone
 from planner.services.gate.scanning import take_scans
 from planner.store.base import Store
 from planner.store.models import Gate
+from planner.store.prepared import PreparedConnection
 from tests.support.gate import CODE_KEY, STARTS, Evening, entry, make_evening, make_phone
 
 pytestmark = pytest.mark.both_databases
@@ -140,7 +140,9 @@ def test_the_control_without_the_guard_fails(race: Race, monkeypatch: pytest.Mon
     together = threading.Barrier(8)
     insert, find = statements.insert_scan, parties.find_cards
 
-    def insert_after_all_have_read(connection: Connection, values: dict[str, object]) -> bool:
+    def insert_after_all_have_read(
+        connection: PreparedConnection, values: dict[str, object]
+    ) -> bool:
         together.wait(timeout=60)
         return insert(connection, values)
 

@@ -7,10 +7,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event, text
 
 from planner.store.base import Store
 from planner.store.locks import WriterWaitedTooLong
+from planner.store.prepared import PreparedConnection
 
 PATIENCE_SECONDS = 60
 """As long as a slow machine needs; nothing here waits for it to be over."""
@@ -25,17 +26,17 @@ def notes(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def write(word: str) -> Callable[[Connection], str]:
+def write(word: str) -> Callable[[PreparedConnection], str]:
     """Give work that writes a word down and returns it."""
 
-    def work(connection: Connection) -> str:
+    def work(connection: PreparedConnection) -> str:
         connection.execute(text("INSERT INTO note VALUES (:word)"), {"word": word})
         return word
 
     return work
 
 
-def break_down(connection: Connection) -> str:
+def break_down(connection: PreparedConnection) -> str:
     raise ZeroDivisionError
 
 
@@ -45,7 +46,10 @@ def written(store: Store) -> list[str]:
 
 
 def together(
-    store: Store, works: list[Callable[[Connection], str]], *, meanwhile: Callable[[], object]
+    store: Store,
+    works: list[Callable[[PreparedConnection], str]],
+    *,
+    meanwhile: Callable[[], object],
 ) -> list[Future[str]]:
     """Let pieces of work wait for a turn that somebody else has, until all of them do."""
     assert store._group is not None
@@ -90,7 +94,7 @@ def test_nobody_is_told_before_it_is_committed(notes: Store) -> None:
 
 
 def test_a_failed_commit_is_told_to_whom_it_concerns(notes: Store) -> None:
-    def refuse(connection: Connection) -> None:
+    def refuse(connection: object) -> None:
         raise OSError("the disk is full")
 
     event.listen(notes.engine, "commit", refuse)
@@ -105,7 +109,7 @@ def test_whoever_comes_during_a_turn_has_the_next_one(notes: Store) -> None:
     assert notes._group is not None
     line, later = notes._group._waiting, list[threading.Thread]()
 
-    def write_slowly(connection: Connection) -> str:
+    def write_slowly(connection: PreparedConnection) -> str:
         later.append(threading.Thread(target=notes.commit_in_group, args=(write("b"),)))
         later[0].start()
         ends = time.monotonic() + PATIENCE_SECONDS

@@ -12,6 +12,7 @@ from planner.services.gate.items import ScanItem
 from planner.services.gate.parties import find_cards
 from planner.services.gate.phone_list import Entry, one_entry
 from planner.services.gate.phones import Phone
+from planner.store.base import connection_of
 from planner.store.models import Event
 
 
@@ -45,7 +46,7 @@ def look_at_card(
     session: Session, phone: Phone, item: ScanItem, *, own: tuple[str, ...], code_key: str
 ) -> CardNow:
     """Look a card up as it was shown; nothing is written."""
-    cards = find_cards(session.connection(), phone, [item], code_key=code_key, lock=False)
+    cards = find_cards(connection_of(session), phone, [item], code_key=code_key, lock=False)
     card = cards.card(item)
     if card is None:
         reason = Reason.MISREAD if cards.is_misread(item) else Reason.UNKNOWN

@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Table, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from planner.services.gate.parties import corrected
 from planner.services.gate.phones import Phone
 from planner.store.models import Gate, GateNote
+from planner.store.prepared import PreparedConnection
 
 LONGEST_NOTE = 280
 """Letters: what one reads while guests are waiting."""
@@ -72,7 +73,7 @@ def sender_of(item: NoteItem, phones: Sequence[Phone]) -> Phone | None:
 
 
 def take_note(
-    connection: Connection,
+    connection: PreparedConnection,
     phone: Phone,
     item: NoteItem,
     *,

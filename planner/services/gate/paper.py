@@ -24,6 +24,7 @@ from planner.services.gate.letting import undo_scan
 from planner.services.gate.parties import PartyAtGate, answered_people, find_cards, read_parties
 from planner.services.gate.phones import Phone
 from planner.services.gate.scanning import take_scans
+from planner.store.base import connection_of
 from planner.store.models import Answer, Batch, Event, Gate, GateDevice, Invitation, Scan
 
 MOST_SHOWN = 1_000
@@ -97,7 +98,7 @@ def enter_lines(
     """
     phone, wanted = _paper(session, gate, code_key=code_key, now=now), list(lines)
     asked = [_item("", at, card_number=line.number) for line in wanted]
-    connection = session.connection()
+    connection = connection_of(session)
     shown = find_cards(connection, phone, asked, code_key=code_key, lock=False)
     cards = [shown.card(item) for item in asked]
     parties = read_parties(connection, phone, [card.id for card in cards if card]).by_card

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
-
 from planner.core.admission import Party, People, ScanFact, settle, size_of_party
 from planner.core.codes import hash_code, read_code
 from planner.core.enums import AccessNeed, InvitationState, Reply, ScanKind
@@ -25,8 +23,10 @@ from planner.services.gate.statements import (
     READ_PARTY,
 )
 from planner.store.models import Answer
+from planner.store.prepared import PreparedConnection
 
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow = Any
+"""A row that a statement of this module found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,12 @@ class PresentedCards:
 
 
 def find_cards(
-    connection: Connection, phone: Phone, items: Iterable[ScanItem], *, code_key: str, lock: bool
+    connection: PreparedConnection,
+    phone: Phone,
+    items: Iterable[ScanItem],
+    *,
+    code_key: str,
+    lock: bool,
 ) -> PresentedCards:
     """Look the cards of some scans up; with `lock` nobody else lets their parties in meanwhile."""
     with_cards = [item for item in items if item.has_card and item.kind is not ScanKind.VOID]
@@ -167,7 +172,7 @@ def find_cards(
 
 
 def _cards(
-    connection: Connection,
+    connection: PreparedConnection,
     hashes: Iterable[bytes],
     numbers: Iterable[tuple[int, int]],
     *,
@@ -193,7 +198,7 @@ def _cards(
 
 
 def _numbers_of_parts(
-    connection: Connection, phone: Phone, numbers: Iterable[int]
+    connection: PreparedConnection, phone: Phone, numbers: Iterable[int]
 ) -> set[tuple[int, int]]:
     """Find the cards of an event's parts that have these numbers; two of a number are none."""
     rows = connection.execute(
@@ -204,7 +209,7 @@ def _numbers_of_parts(
 
 
 def _zones(
-    connection: Connection, phone: Phone, others: Iterable[int]
+    connection: PreparedConnection, phone: Phone, others: Iterable[int]
 ) -> dict[int, tuple[Zone, str]]:
     rows = connection.execute(READ_EVENTS, {"ids": [phone.event_id, *others]}).all()
     parents = {row.id: row.parent_id for row in rows}
@@ -233,7 +238,11 @@ class Parties:
 
 
 def read_parties(
-    connection: Connection, phone: Phone, card_ids: Sequence[int], *, nonces: Sequence[str] = ()
+    connection: PreparedConnection,
+    phone: Phone,
+    card_ids: Sequence[int],
+    *,
+    nonces: Sequence[str] = (),
 ) -> Parties:
     """Read the answers of some parties, and all their scans at this event's gates."""
     if not card_ids:

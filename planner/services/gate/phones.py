@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.admission import Door
 from planner.store.base import connection_of
 from planner.store.models import Event, Gate, GateDevice
+from planner.store.prepared import PreparedConnection, prepared
 
 SEEN_STEP = timedelta(minutes=1)
 LISTENS_FOR = timedelta(days=1)
@@ -95,13 +96,13 @@ _PHONES = (
     .join(Gate, Gate.id == GateDevice.gate_id)
     .join(Event, Event.id == Gate.event_id)
 )
-_FIND = _PHONES.where(GateDevice.token_hash == bindparam("token_hash"))
-_FIND_ONE = _PHONES.where(GateDevice.id == bindparam("device_id"))
+_FIND = prepared(_PHONES.where(GateDevice.token_hash == bindparam("token_hash")))
+_FIND_ONE = prepared(_PHONES.where(GateDevice.id == bindparam("device_id")))
 _FIND_ALL = _PHONES.where(GateDevice.token_hash.in_(bindparam("hashes", expanding=True)))
 
 
 def find_phone(
-    database: Session | Connection, token: str, *, code_key: str, now: datetime
+    database: Session | PreparedConnection, token: str, *, code_key: str, now: datetime
 ) -> Phone | None:
     """Return the phone of a token, also when it was taken away; None when nobody knows it.
 
@@ -112,7 +113,7 @@ def find_phone(
 
 
 def find_phones(
-    database: Session | Connection, tokens: Sequence[str], *, code_key: str, now: datetime
+    database: Session | PreparedConnection, tokens: Sequence[str], *, code_key: str, now: datetime
 ) -> list[Phone]:
     """Return what one phone is at each gate whose token it has, in the order of the tokens.
 
@@ -133,7 +134,7 @@ def find_phones(
     return [phone for phone in known if now <= phone.door.closes_at + UPLOADS_FOR]
 
 
-def _phone(row: Row[*tuple[Any, ...]], token: str) -> Phone:
+def _phone(row: Any, token: str) -> Phone:
     door = Door(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
@@ -163,7 +164,7 @@ def _phone(row: Row[*tuple[Any, ...]], token: str) -> Phone:
     )
 
 
-def phone_by_id(database: Session | Connection, device_id: int) -> Phone:
+def phone_by_id(database: Session | PreparedConnection, device_id: int) -> Phone:
     """Return a phone by its number, to add to what it scanned."""
     row = connection_of(database).execute(_FIND_ONE, {"device_id": device_id}).one()
     return _phone(row, "")
@@ -231,7 +232,7 @@ def note_contact(session: Session, device_id: int, *, now: datetime) -> None:
     session.execute(update(GateDevice).where(GateDevice.id == device_id).values(seen_at=now))
 
 
-def note_waiting(connection: Connection, phone: Phone, waiting: int) -> None:
+def note_waiting(connection: PreparedConnection, phone: Phone, waiting: int) -> None:
     """Note how many scans a phone still has to send, when that has changed."""
     if waiting != phone.waiting:
         connection.execute(

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from planner.core.admission import People, Reason, ScanFact, Status
@@ -39,10 +38,11 @@ from planner.services.gate.work import (
     tell_apart,
 )
 from planner.store.base import connection_of
+from planner.store.prepared import PreparedConnection
 
 
 def take_scans(
-    database: Session | Connection,
+    database: Session | PreparedConnection,
     phone: Phone,
     batch: ScanBatch,
     *,
@@ -76,7 +76,7 @@ def look_up(
     session: Session, phone: Phone, item: ScanItem, *, code_key: str, now: datetime
 ) -> tuple[PartyAtGate | None, ScanResult]:
     """Say what would become of an entry, without taking it; of everybody, when nobody is asked."""
-    connection = session.connection()
+    connection = connection_of(session)
     cards = find_cards(connection, phone, [item], code_key=code_key, lock=False)
     work = Work(connection, phone, ScanBatch([item]), code_key, now, cards)
     _read_parties(work, [item])
@@ -90,7 +90,7 @@ def look_up(
 def belongs_elsewhere(session: Session, phone: Phone, code: str, *, code_key: str) -> bool:
     """Say whether a code is that of a card that has nothing to do with the phone's event."""
     item = ScanItem(nonce="", kind=ScanKind.ENTRY, phone_at=phone.seen_at, code=code)
-    shown = find_cards(session.connection(), phone, [item], code_key=code_key, lock=False)
+    shown = find_cards(connection_of(session), phone, [item], code_key=code_key, lock=False)
     card = shown.card(item)
     return card is not None and shown.zone(card) is Zone.ELSEWHERE
 

@@ -9,7 +9,6 @@ from typing import Any, cast
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Connection,
     Select,
     Table,
     and_,
@@ -23,6 +22,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from planner.core.enums import ScanKind
 from planner.store.models import Answer, Batch, Event, Gate, GateDevice, Invitation, Scan
+from planner.store.prepared import PreparedConnection, prepared
 
 _invitations = cast(Table, Invitation.__table__)
 _answers = cast(Table, Answer.__table__).c
@@ -76,7 +76,7 @@ LOCK_CARDS = (
 )
 
 # Nearly every scan comes alone, and a list of values in a statement costs as much as the statement.
-LOCK_CARD = (
+LOCK_CARD = prepared(
     update(_invitations)
     .where(_invitations.c.code_hash == bindparam("hash"))
     .values(scans_seen=_invitations.c.scans_seen + 1)
@@ -141,8 +141,8 @@ READ_PARTIES = _read_parties(
     _invitations.c.id.in_(bindparam("ids", expanding=True)),
     _voids.c.voids_nonce.in_(bindparam("nonces", expanding=True)),
 )
-READ_PARTY = _read_parties(
-    _invitations.c.id == bindparam("id"), _voids.c.voids_nonce == bindparam("nonce")
+READ_PARTY = prepared(
+    _read_parties(_invitations.c.id == bindparam("id"), _voids.c.voids_nonce == bindparam("nonce"))
 )
 
 _phones = cast(Table, GateDevice.__table__).c
@@ -162,7 +162,7 @@ FIND_TARGETS = select(
     ),
 )
 
-ATTACH_VOIDS = (
+ATTACH_VOIDS = prepared(
     update(_scan_table)
     .where(
         _scans.gate_id + 0 == bindparam("at_gate"),
@@ -173,8 +173,10 @@ ATTACH_VOIDS = (
     .values(invitation_id=bindparam("card_id"))
 )
 
-FIND_STORED = select(_scans.outcome).where(
-    _scans.device_id == bindparam("of_device"), _scans.nonce == bindparam("of_nonce")
+FIND_STORED = prepared(
+    select(_scans.outcome).where(
+        _scans.device_id == bindparam("of_device"), _scans.nonce == bindparam("of_nonce")
+    )
 )
 
 FIND_PARTS = (
@@ -193,16 +195,14 @@ READ_EVENTS = select(_events.id, _events.parent_id, _events.title).where(
 
 _ONCE = ("device_id", "nonce")
 _INSERTS = {
-    "sqlite": sqlite.insert(_scan_table)
-    .on_conflict_do_nothing(index_elements=_ONCE)
-    .returning(_scans.id),
-    "postgresql": postgresql.insert(_scan_table)
-    .on_conflict_do_nothing(index_elements=_ONCE)
-    .returning(_scans.id),
+    name: prepared(
+        insert(_scan_table).on_conflict_do_nothing(index_elements=_ONCE).returning(_scans.id)
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
 
-def insert_scan(connection: Connection, values: dict[str, object]) -> bool:
+def insert_scan(connection: PreparedConnection, values: dict[str, object]) -> bool:
     """Store a scan; False when this phone had sent its nonce before."""
     statement = _INSERTS[connection.dialect.name]
     return connection.execute(statement, values).one_or_none() is not None

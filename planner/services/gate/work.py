@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from planner.core.admission import (
     Decision,
     Reason,
@@ -21,6 +19,7 @@ from planner.core.zones import Zone
 from planner.services.gate.items import ScanBatch, ScanItem, ScanResult
 from planner.services.gate.parties import Parties, PartyAtGate, PresentedCards, hash_unreadable
 from planner.services.gate.phones import Phone
+from planner.store.prepared import PreparedConnection
 
 Key = tuple[int, str]
 
@@ -60,7 +59,7 @@ class Work:
         answered: by nonce.
     """
 
-    connection: Connection
+    connection: PreparedConnection
     phone: Phone
     batch: ScanBatch
     code_key: str

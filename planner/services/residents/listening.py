@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Table, bindparam, exists, func, insert, select
+from sqlalchemy import Row, Table, bindparam, exists, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,7 @@ from planner.services.gate.parties import corrected
 from planner.services.gate.phones import Phone
 from planner.store.models import Event, ProgrammeItem, Remark, RemarkReceipt
 from planner.store.models.residents import random_key
+from planner.store.prepared import PreparedConnection, prepared
 
 MOST_REMARKS = 20
 """At once."""
@@ -84,10 +85,10 @@ class Stop:
 _receipts = cast(Table, RemarkReceipt.__table__)
 _ONCE = ("event_id", "nonce")
 _RECEIPTS = {
-    "sqlite": sqlite.insert(_receipts).on_conflict_do_nothing(index_elements=_ONCE),
-    "postgresql": postgresql.insert(_receipts).on_conflict_do_nothing(index_elements=_ONCE),
+    name: prepared(insert_once(_receipts).on_conflict_do_nothing(index_elements=_ONCE))
+    for name, insert_once in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
-_INSERT = insert(cast(Table, Remark.__table__))
+_INSERT = prepared(insert(cast(Table, Remark.__table__)))
 _EVENT: Any = bindparam("event_id")
 _KNOWN = select(
     Event.organisation_id,
@@ -142,7 +143,7 @@ def sender_of(item: RemarkItem, phones: Sequence[Phone]) -> Phone | None:
 
 
 def take_remark(
-    connection: Connection,
+    connection: PreparedConnection,
     phone: Phone,
     item: RemarkItem,
     *,

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
@@ -20,6 +19,7 @@ from planner.services.gate.notes import (
     take_note,
 )
 from planner.store.base import connection_of
+from planner.store.prepared import PreparedConnection
 from planner.web.clock import now
 from planner.web.db import session, store
 from planner.web.forms import Form
@@ -76,13 +76,13 @@ def take_notes() -> ResponseReturnValue:
     sent, moment = read_posted(_read, largest=LARGEST_BODY), now()
     held = counting(held_phones())
 
-    def take_one(connection: Connection, item: NoteItem) -> NoteStatus:
+    def take_one(connection: PreparedConnection, item: NoteItem) -> NoteStatus:
         phone = sender_of(item, held)
         if phone is None:
             return NoteStatus.REFUSED
         return take_note(connection, phone, item, device_now=sent.device_now, now=moment)
 
-    def take_them(connection: Connection) -> list[tuple[str | None, NoteStatus]]:
+    def take_them(connection: PreparedConnection) -> list[tuple[str | None, NoteStatus]]:
         return [
             (item.nonce, take_one(connection, item))
             if isinstance(item, NoteItem)

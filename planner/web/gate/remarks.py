@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from planner.core.residents.questions import MOST_HEADS, MOST_STREET, ResidentQuestion
 from planner.services.residents.listening import (
@@ -17,6 +16,7 @@ from planner.services.residents.listening import (
     sender_of,
     take_remark,
 )
+from planner.store.prepared import PreparedConnection
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
@@ -51,13 +51,13 @@ def take_remarks() -> ResponseReturnValue:
     # In an order of chance: that of the rows must say nothing of who noted what, or after what.
     in_turn = sorted(range(len(sent.items)), key=lambda place: _nonce(sent.items[place])[::-1])
 
-    def take_one(connection: Connection, item: RemarkItem | str | None) -> RemarkStatus:
+    def take_one(connection: PreparedConnection, item: RemarkItem | str | None) -> RemarkStatus:
         phone = sender_of(item, held) if isinstance(item, RemarkItem) else None
         if phone is None or not isinstance(item, RemarkItem):
             return RemarkStatus.REFUSED
         return take_remark(connection, phone, item, device_now=sent.device_now, now=moment)
 
-    def take_them(connection: Connection) -> dict[int, RemarkStatus]:
+    def take_them(connection: PreparedConnection) -> dict[int, RemarkStatus]:
         return {place: take_one(connection, sent.items[place]) for place in in_turn}
 
     # May be done twice: a remark that is there already is kept.

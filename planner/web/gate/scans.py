@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Connection
 
 from planner.services.gate import scanning
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import Phone, note_waiting
 from planner.services.gate.placing import Place, refuse, split
+from planner.store.prepared import PreparedConnection
 from planner.web.clock import now
 from planner.web.db import store
 from planner.web.gate import bp
@@ -62,7 +62,7 @@ def _take(place: Place, batch: ScanBatch) -> list[ScanResult]:
     code_key, moment, phone = settings().code_key, now(), place.phone
     note_contact(phone)
 
-    def take_them(connection: Connection) -> list[ScanResult]:
+    def take_them(connection: PreparedConnection) -> list[ScanResult]:
         taken = scanning.take_scans(
             connection,
             phone,
