@@ -20,7 +20,7 @@ from planner.web.clock import Clock, set_clock
 from planner.web.db import init_db
 from planner.web.errors import init_errors, route_name
 from planner.web.filters import init_filters
-from planner.web.gate.short_way import ShortWay
+from planner.web.gate.short_way import AnswerAll, ShortWay, behind_proxies
 from planner.web.headers import init_headers, init_statics
 from planner.web.house_css import guest_css
 from planner.web.i18n import init_i18n, language_choices
@@ -99,9 +99,13 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_meanwhile(app)
     _give_templates(app)
     app.short_way = ShortWay(app)
+    answer_all: AnswerAll = app.short_way.answer_all
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        answer_all = behind_proxies(answer_all, hops)
+    # Where writers wait for one turn, who comes meanwhile shares the next.
+    app.extensions["answer_rush"] = answer_all if app.extensions["store"].is_sqlite else None
 
     @app.after_request
     def hide_server(response: Response) -> Response:

@@ -7,17 +7,48 @@ is refused is told so a moment later: a program that asks again at once is then 
 Neither takes a thread.
 """
 
+from typing import Any
+
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.task import WSGITask  # type: ignore[import-untyped]
+
+
+class WholeAnswers(WSGITask):  # type: ignore[misc]
+    """Answers one request; what is short leaves at once, its headers and all else together."""
+
+    def __init__(self, channel: "OneAnswerAtATime", request: Any) -> None:
+        super().__init__(channel, request)
+        self.environ, channel.environ = channel.environ, None
+
+    def finish(self) -> None:
+        """End the answer, and send it while no other thread may."""
+        super().finish()
+        self.channel.send_all()
 
 
 class OneAnswerAtATime(HTTPChannel):  # type: ignore[misc]
     """Waits, without a thread, until an answer was fetched before it begins the next."""
 
+    task_class = WholeAnswers
     is_put_off = False
+    environ: dict[str, Any] | None = None
+    """Of the next request, where somebody looked at it before it is answered."""
+
+    def make_environ(self) -> dict[str, Any]:
+        """Look at the next request, which from here on is being answered."""
+        self.socket.note_request()
+        made: dict[str, Any] = WSGITask(self, self.requests[0]).get_environment()
+        self.environ = made
+        return made
+
+    def send_all(self) -> None:
+        """Send what is answered, as far as the other side takes it; the rest leaves later."""
+        with self.outbuf_lock:
+            self._flush_exception(self._flush_some, do_close=False)
 
     def writable(self) -> bool:
         """Say whether something is to be sent that may leave already."""
-        return not self.socket.is_held and bool(super().writable())
+        return bool(super().writable()) and not self.socket.is_held
 
     def _flush_some(self, do_close: bool = True) -> bool:
         """Send what may leave; also threads that answer do so."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # what counts is loaded only where somebody wants to know
 log = logging.getLogger("planner.requests")
 GIVEN_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 BEGAN = "planner.began"
-"""In the environment of a request: when that was, by the clock that measures."""
+"""In the environment of a request: when that was, by the clock that measures, and its number."""
 
 
 def init_watching(app: Flask, settings: Settings) -> None:
@@ -58,10 +58,12 @@ class Watch:
         self._trusts_proxy = settings.trusted_proxies > 0
 
     def begin(self, environ: dict[str, Any]) -> None:
-        """Take note that a request begins, if that was not noted before."""
-        g.began = environ.setdefault(BEGAN, time.perf_counter())
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self._trusts_proxy else ""
-        g.request_id = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        """Take note that a request begins, or that it is gone on with."""
+        if BEGAN not in environ:
+            given = environ.get("HTTP_X_REQUEST_ID", "") if self._trusts_proxy else ""
+            number = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+            environ[BEGAN] = time.perf_counter(), number
+        g.began, g.request_id = environ[BEGAN]
 
     def note(self, route: str, method: str, status: int) -> None:
         """Take note of how it was answered."""

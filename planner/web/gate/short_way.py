@@ -6,29 +6,37 @@ is answered here, by the same functions and with the same bytes as the view's; a
 the long way and is refused there. Source: docs/decisions/0019-shared-commits.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from flask import Flask, g
 from werkzeug.http import parse_cookie
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from planner.services.gate.phones import MOST_PLACES, find_phones
+from planner.services.gate.phones import MOST_PLACES, Phone, find_phones
 from planner.settings import Settings
+from planner.store.locks import WriterWaitedTooLong
+from planner.translations.reading import guest_languages
 from planner.web.clock import now
 from planner.web.db import glance
 from planner.web.gate.device import LANGUAGE_COOKIE, cookie_name, counting
 from planner.web.gate.items import NotABatch, TooMany, read_batch
 from planner.web.gate.posts import FAILURE, is_from_elsewhere
-from planner.web.gate.scans import LARGEST_BODY, answer_to
+from planner.web.gate.scans import LARGEST_BODY, Delivery, take_all
 from planner.web.headers import usual_headers
 from planner.web.house_css import USUAL
-from planner.web.i18n import accepted_language, guest_languages
+from planner.web.i18n import accepted_language
 from planner.web.lanes import REFUSED
 from planner.web.tokens import tokens_in
-from planner.web.watching import Watch
+from planner.web.watching import BEGAN, Watch
 
 PATH = "/gate/scans"
+LONG_WAY = "planner.long way"
+"""In the environment of a request that was looked at already, and is not answered here."""
+NOTED = ("wsgi.input", FAILURE, LONG_WAY, BEGAN)
+"""What is noted there."""
 NEVER_SENT = ("HTTP_TRANSFER_ENCODING", "HTTP_UPGRADE", REFUSED)
 """In the environment of a request that is not as usual."""
 MOST_DIGITS = len(str(LARGEST_BODY))
@@ -36,6 +44,26 @@ DIFFERS = ("Vary", "Cookie")
 """Of an answer whose language another cookie would have changed."""
 
 Environ = dict[str, Any]
+AnswerAll = Callable[[Sequence[Environ]], "list[Answer | None]"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered with 200."""
+
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+@dataclass
+class _Asked:
+    """A request that is as usual, and what it sent."""
+
+    environ: Environ
+    language: str
+    says_language: bool
+    """Whether a cookie of the gate names it."""
+    delivery: Delivery
 
 
 class ShortWay:
@@ -58,29 +86,82 @@ class ShortWay:
 
     def answer(self, environ: Environ, start: Any) -> Iterable[bytes] | None:
         """Answer a request; None, with all that was sent in it, where that goes the long way."""
-        if environ["PATH_INFO"] != PATH or not self._is_usual(environ):
+        if environ["PATH_INFO"] != PATH or LONG_WAY in environ:
+            return None
+        (answer,) = self.answer_all([environ])
+        if answer is None:
+            return None
+        start("200 OK", answer.headers)
+        return [answer.body]
+
+    def answer_all(self, environs: Sequence[Environ]) -> list[Answer | None]:
+        """Answer requests for this address, together: in one transaction, where there are turns.
+
+        Returns:
+            One for each; None where it goes the long way, with all that was sent in it.
+        """
+        answers: list[Answer | None] = [None] * len(environs)
+        with self._app.app_context():
+            read = [self._read(environ) for environ in environs]
+            asked = {at: each for at, each in enumerate(read) if each is not None}
+            try:
+                take_all([each.delivery for each in asked.values()])
+            except Exception as failure:
+                # What fails for one fails for all: each by itself finds out for whom. Nobody
+                # waits twice for the writers' turn.
+                if len(asked) == 1 or isinstance(failure, WriterWaitedTooLong):
+                    for each in asked.values():
+                        each.environ[FAILURE] = failure
+                asked = {}
+            for at, each in asked.items():
+                try:
+                    answers[at] = self._written(each)
+                except Exception as failure:
+                    each.environ[FAILURE] = failure
+        for environ, answer in zip(environs, answers, strict=True):
+            if answer is None:
+                environ[LONG_WAY] = True
+        return answers
+
+    def _read(self, environ: Environ) -> _Asked | None:
+        """Read a request and find its phone; None where it is odd, or there is nothing to take."""
+        if not self._is_usual(environ):
             return None
         cookies = parse_cookie(environ["HTTP_COOKIE"])
-        if self._session in cookies:
+        tokens = tokens_in(cookies.get(self._cookie, ""), most=MOST_PLACES)
+        if self._session in cookies or not tokens:
             return None
-        with self._app.app_context():
-            if self._watch is not None:
-                self._watch.begin(environ)
-            says_language = self._speak(environ, cookies.get(LANGUAGE_COOKIE))
-            try:
-                body = self._take(environ, tokens_in(cookies.get(self._cookie, ""), most=MOST_PLACES))
-            except Exception as failure:
-                environ[FAILURE] = failure
-                return None
-            if body is None:
-                return None
-            if self._watch is not None:
-                self._watch.note(PATH, "POST", 200)
+        if self._watch is not None:
+            self._watch.begin(environ)
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        environ["wsgi.input"] = BytesIO(body)
+        try:
+            batch = read_batch(body)
+            held = counting(self._find_phones(tokens))
+        except (NotABatch, TooMany):
+            return None
+        except Exception as failure:
+            environ[FAILURE] = failure
+            return None
+        if not batch.items or all(phone.is_revoked for phone in held):
+            return None
+        language, says_language = self._language(environ, cookies.get(LANGUAGE_COOKIE))
+        return _Asked(environ, language, says_language, Delivery(batch, held))
+
+    def _find_phones(self, tokens: Sequence[str]) -> list[Phone]:
+        with glance() as connection:
+            return find_phones(connection, tokens, code_key=self._settings.code_key, now=now())
+
+    def _written(self, asked: _Asked) -> Answer:
+        g.language = asked.language
+        body = asked.delivery.answer()
+        if self._watch is not None:
+            self._watch.begin(asked.environ)
+            self._watch.note(PATH, "POST", 200)
         headers = [*self._headers, ("Content-Length", str(len(body)))]
-        if not says_language:
+        if not asked.says_language:
             headers.append(DIFFERS)
-        start("200 OK", headers)
-        return [body]
+        return Answer(headers, body)
 
     def _is_usual(self, environ: Environ) -> bool:
         """Say whether a request is one that our own application sends, by its head."""
@@ -104,26 +185,26 @@ class ShortWay:
             )
         )
 
-    def _speak(self, environ: Environ, kept: str | None) -> bool:
-        """Speak the language of the phone; say whether its own cookie names it."""
+    def _language(self, environ: Environ, kept: str | None) -> tuple[str, bool]:
+        """Return the language of a phone, and whether its own cookie names it."""
         offered, usual = guest_languages(), self._settings.language
         if kept is not None and kept in offered:
-            g.language = kept
-            return True
-        g.language = accepted_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""), offered, usual)
-        return False
+            return kept, True
+        accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        return accepted_language(accepted, offered, usual), False
 
-    def _take(self, environ: Environ, tokens: Sequence[str]) -> bytes | None:
-        """Take the scans of a request and write the answer; None where something is to refuse."""
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        environ["wsgi.input"] = BytesIO(body)
-        try:
-            batch = read_batch(body)
-        except (NotABatch, TooMany):
-            return None
-        if not tokens or not batch.items:
-            return None
-        with glance() as connection:
-            found = find_phones(connection, tokens, code_key=self._settings.code_key, now=now())
-        held = counting(found)
-        return None if all(phone.is_revoked for phone in held) else answer_to(batch, held)
+
+def behind_proxies(answer_all: AnswerAll, hops: int) -> AnswerAll:
+    """Return what answers requests as so many proxies passed them on, and leaves them so."""
+    fix = ProxyFix(lambda _environ, _start: [], x_for=hops, x_proto=hops, x_host=hops)
+
+    def answer(environs: Sequence[Environ]) -> list[Answer | None]:
+        meant = [dict(environ) for environ in environs]
+        for environ in meant:
+            fix(environ, lambda *_given: lambda _data: None)
+        answers = answer_all(meant)
+        for environ, noted in zip(environs, meant, strict=True):
+            environ |= {name: noted[name] for name in NOTED if name in noted}
+        return answers
+
+    return answer
