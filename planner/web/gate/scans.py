@@ -3,6 +3,8 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from flask import Response
 from flask.typing import ResponseReturnValue
@@ -82,7 +84,7 @@ class _Part:
         self.place, self.positions, self.batch = place, positions, batch
         self.results: Sequence[ScanResult] = [] if place else [refuse(each) for each in batch.items]
 
-    def take(self, connection: PreparedConnection) -> None:
+    def take(self, connection: PreparedConnection, *, code_key: str, moment: datetime) -> None:
         """Book them; may be done twice: a scan that is there already has the answer that it got."""
         if self.place is None:
             return
@@ -90,8 +92,8 @@ class _Part:
             connection,
             self.place.phone,
             self.batch,
-            code_key=settings().code_key,
-            now=now(),
+            code_key=code_key,
+            now=moment,
             is_place_assumed=self.place.is_assumed,
         )
         note_waiting(connection, self.place.phone, self.batch.waiting)
@@ -104,20 +106,24 @@ def take_all(deliveries: Sequence[Delivery]) -> None:
     taken again, and be it each by itself.
     """
     parts = [part for each in deliveries for part in each.parts if part.place]
+    if not parts:
+        return
     for part in parts:
         if part.place:
             note_contact(part.place.phone)
 
-    def take_them(connection: PreparedConnection) -> None:
-        for part in parts:
-            part.take(connection)
-
-    if store().is_sqlite:
-        store().commit_in_group(take_them)
-    else:
-        for part in parts:
-            store().commit_in_group(part.take)
+    take = partial(_take, code_key=settings().code_key, moment=now())
+    groups = [parts] if store().is_sqlite else [[part] for part in parts]
+    for group in groups:
+        store().commit_in_group(partial(take, group))
     note_scans(result.status for part in parts for result in part.results if not result.replayed)
+
+
+def _take(
+    parts: Sequence[_Part], connection: PreparedConnection, *, code_key: str, moment: datetime
+) -> None:
+    for part in parts:
+        part.take(connection, code_key=code_key, moment=moment)
 
 
 def _shown(item: ScanItem | NotUnderstood, result: ScanResult, zone: str) -> dict[str, object]:

@@ -6,16 +6,17 @@ is answered here, by the same functions and with the same bytes as the view's; a
 the long way and is refused there. Source: docs/decisions/0019-shared-commits.md.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from werkzeug.http import parse_cookie
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from planner.services.gate.phones import MOST_PLACES, Phone, find_phones
+from planner.services.gate.items import ScanBatch
+from planner.services.gate.phones import MOST_PLACES, find_phones
 from planner.settings import Settings
 from planner.store.locks import WriterWaitedTooLong
 from planner.translations.reading import guest_languages
@@ -27,7 +28,7 @@ from planner.web.gate.posts import FAILURE, is_from_elsewhere
 from planner.web.gate.scans import LARGEST_BODY, Delivery, take_all
 from planner.web.headers import usual_headers
 from planner.web.house_css import USUAL
-from planner.web.i18n import accepted_language
+from planner.web.i18n import accepted_language, in_language
 from planner.web.lanes import REFUSED
 from planner.web.tokens import tokens_in
 from planner.web.watching import BEGAN, Watch
@@ -55,15 +56,14 @@ class Answer:
     body: bytes
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Asked:
-    """A request that is as usual, and what it sent."""
+    """A request that is as usual: the tokens of its phone, its language, and what it sent."""
 
     environ: Environ
-    language: str
-    says_language: bool
-    """Whether a cookie of the gate names it."""
-    delivery: Delivery
+    tokens: Sequence[str]
+    kept_language: str | None
+    batch: ScanBatch
 
 
 class ShortWay:
@@ -102,32 +102,27 @@ class ShortWay:
         """
         answers: list[Answer | None] = [None] * len(environs)
         with self._app.app_context():
-            read = [self._read(environ) for environ in environs]
-            asked = {at: each for at, each in enumerate(read) if each is not None}
+            read = {at: self._read(environ) for at, environ in enumerate(environs)}
+            asked = {at: each for at, each in read.items() if each is not None}
             try:
-                take_all([each.delivery for each in asked.values()])
+                for at, body in self._take(asked).items():
+                    answers[at] = self._noted(asked[at], body)
             except Exception as failure:
                 # What fails for one fails for all: each by itself finds out for whom. Nobody
                 # waits twice for the writers' turn.
                 if len(asked) == 1 or isinstance(failure, WriterWaitedTooLong):
                     for each in asked.values():
                         each.environ[FAILURE] = failure
-                asked = {}
-            for at, each in asked.items():
-                try:
-                    answers[at] = self._written(each)
-                except Exception as failure:
-                    each.environ[FAILURE] = failure
         for environ, answer in zip(environs, answers, strict=True):
             if answer is None:
                 environ[LONG_WAY] = True
         return answers
 
     def _read(self, environ: Environ) -> _Asked | None:
-        """Read a request and find its phone; None where it is odd, or there is nothing to take."""
+        """Read a request; None where it is odd, or there is nothing to take."""
         if not self._is_usual(environ):
             return None
-        cookies = parse_cookie(environ["HTTP_COOKIE"])
+        cookies = parse_cookie(environ.get("HTTP_COOKIE")).to_dict()
         tokens = tokens_in(cookies.get(self._cookie, ""), most=MOST_PLACES)
         if self._session in cookies or not tokens:
             return None
@@ -137,29 +132,35 @@ class ShortWay:
         environ["wsgi.input"] = BytesIO(body)
         try:
             batch = read_batch(body)
-            held = counting(self._find_phones(tokens))
         except (NotABatch, TooMany):
             return None
-        except Exception as failure:
-            environ[FAILURE] = failure
-            return None
-        if not batch.items or all(phone.is_revoked for phone in held):
-            return None
-        language, says_language = self._language(environ, cookies.get(LANGUAGE_COOKIE))
-        return _Asked(environ, language, says_language, Delivery(batch, held))
+        kept = cookies.get(LANGUAGE_COOKIE)
+        return _Asked(environ, tokens, kept, batch) if batch.items else None
 
-    def _find_phones(self, tokens: Sequence[str]) -> list[Phone]:
+    def _take(self, asked: Mapping[int, _Asked]) -> dict[int, bytes]:
+        """Take what phones sent that may count, and write an answer for each of these."""
+        if not asked:
+            return {}
+        key, moment, deliveries = self._settings.code_key, now(), dict[int, Delivery]()
         with glance() as connection:
-            return find_phones(connection, tokens, code_key=self._settings.code_key, now=now())
+            for at, each in asked.items():
+                held = counting(find_phones(connection, each.tokens, code_key=key, now=moment))
+                if not all(phone.is_revoked for phone in held):
+                    deliveries[at] = Delivery(each.batch, held)
+        take_all(list(deliveries.values()))
+        bodies = {}
+        for at, delivery in deliveries.items():
+            with in_language(self._language(asked[at])):
+                bodies[at] = delivery.answer()
+        return bodies
 
-    def _written(self, asked: _Asked) -> Answer:
-        g.language = asked.language
-        body = asked.delivery.answer()
+    def _noted(self, asked: _Asked, body: bytes) -> Answer:
+        """Give an answer, and take note of it."""
         if self._watch is not None:
             self._watch.begin(asked.environ)
             self._watch.note(PATH, "POST", 200)
         headers = [*self._headers, ("Content-Length", str(len(body)))]
-        if not asked.says_language:
+        if asked.kept_language not in guest_languages():
             headers.append(DIFFERS)
         return Answer(headers, body)
 
@@ -185,13 +186,13 @@ class ShortWay:
             )
         )
 
-    def _language(self, environ: Environ, kept: str | None) -> tuple[str, bool]:
-        """Return the language of a phone, and whether its own cookie names it."""
+    def _language(self, asked: _Asked) -> str:
+        """Return the language of a phone: the one chosen on it, or that of its browser."""
         offered, usual = guest_languages(), self._settings.language
-        if kept is not None and kept in offered:
-            return kept, True
-        accepted = environ.get("HTTP_ACCEPT_LANGUAGE", "")
-        return accepted_language(accepted, offered, usual), False
+        if asked.kept_language in offered:
+            return str(asked.kept_language)
+        accepted = asked.environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        return accepted_language(accepted, offered, usual)
 
 
 def behind_proxies(answer_all: AnswerAll, hops: int) -> AnswerAll:
