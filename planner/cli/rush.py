@@ -4,7 +4,7 @@ Threads that share an interpreter pass it on at every question to the database, 
 that take a scan each spend as much time on that as on the scans. So one thread of a process takes
 what has come since it last looked, all of it in one transaction with one commit, and the answers
 leave one after another. Whatever it does not answer goes to the other threads, as all pages do.
-Source: docs/decisions/0019-shared-turns.md.
+Source: docs/decisions/0062-short-way.md.
 """
 
 import logging

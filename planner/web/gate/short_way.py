@@ -3,7 +3,7 @@
 A rush at a gate is a thousand small requests that differ in a code. What Flask makes ready for any
 request costs more than to take the scan. So whatever is well-formed, from a phone that may count,
 is answered here, by the same functions and with the same bytes as the view's; all that is odd goes
-the long way and is refused there. Source: docs/decisions/0019-shared-commits.md.
+the long way and is refused there. Source: docs/decisions/0062-short-way.md.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -128,8 +128,11 @@ class ShortWay:
             return None
         if self._watch is not None:
             self._watch.begin(environ)
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        length, stream = int(environ["CONTENT_LENGTH"]), environ["wsgi.input"]
+        body = stream.read() if environ.get("wsgi.input_terminated") else stream.read(length)
         environ["wsgi.input"] = BytesIO(body)
+        if len(body) != length:
+            return None
         try:
             batch = read_batch(body)
         except (NotABatch, TooMany):
