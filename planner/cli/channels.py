@@ -12,24 +12,35 @@ from typing import Any
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.task import WSGITask  # type: ignore[import-untyped]
 
+COPIED = 64 * 1024
+"""Bytes that are sent in one piece with their headers; what is longer is not copied for that."""
 
-class WholeAnswers(WSGITask):  # type: ignore[misc]
-    """Answers one request; what is short leaves at once, its headers and all else together."""
+
+class HeadWithBody(WSGITask):  # type: ignore[misc]
+    """Answers one request; its headers leave with what follows them, in one piece."""
 
     def __init__(self, channel: "OneAnswerAtATime", request: Any) -> None:
         super().__init__(channel, request)
         self.environ, channel.environ = channel.environ, None
+        channel.head = b""
+
+    def build_response_header(self) -> bytes:
+        """Keep the headers for what is written next."""
+        self.channel.head = super().build_response_header()
+        return b""
 
     def finish(self) -> None:
-        """End the answer, and send it while no other thread may."""
+        """End the answer, also one without a body."""
         super().finish()
-        self.channel.send_all()
+        self.channel.write_head()
 
 
 class OneAnswerAtATime(HTTPChannel):  # type: ignore[misc]
     """Waits, without a thread, until an answer was fetched before it begins the next."""
 
-    task_class = WholeAnswers
+    task_class = HeadWithBody
+    head = b""
+    """What is to be sent before all else."""
     is_put_off = False
     environ: dict[str, Any] | None = None
     """Of the next request, where somebody looked at it before it is answered."""
@@ -41,10 +52,21 @@ class OneAnswerAtATime(HTTPChannel):  # type: ignore[misc]
         self.environ = made
         return made
 
-    def send_all(self) -> None:
-        """Send what is answered, as far as the other side takes it; the rest leaves later."""
-        with self.outbuf_lock:
-            self._flush_exception(self._flush_some, do_close=False)
+    def write_soon(self, data: Any) -> int:
+        """Write a piece of an answer, after the headers if these are still here."""
+        if not data:
+            return 0
+        if self.head and isinstance(data, bytes) and len(data) < COPIED:
+            head, self.head = self.head, b""
+            super().write_soon(head + data)
+            return len(data)
+        self.write_head()
+        return int(super().write_soon(data))
+
+    def write_head(self) -> None:
+        """Write the headers, if these are still here."""
+        head, self.head = self.head, b""
+        super().write_soon(head)
 
     def writable(self) -> bool:
         """Say whether something is to be sent that may leave already."""

@@ -58,8 +58,6 @@ LARGEST_REQUEST = 16 * 1024 * 1024
 large, beyond this the server does in one line."""
 IN_MEMORY = 256 * 1024
 """Bytes of one request or answer, before the rest waits in a file."""
-SENT_TOGETHER = 16 * 1024
-"""Bytes of an answer that nothing of it is sent before; a shorter one leaves at its end."""
 NO_LIMIT = 1 << 40
 FILES_FOR_CONNECTIONS = 4 * MOST_CONNECTIONS
 
@@ -148,7 +146,6 @@ def serve(
         inbuf_overflow=IN_MEMORY,
         outbuf_overflow=IN_MEMORY,
         outbuf_high_watermark=NO_LIMIT,  # no thread waits until somebody has read
-        send_bytes=SENT_TOGETHER,
         channel_timeout=NO_LIMIT,  # the listener's to say
         log_socket_errors=False,
         ident=None,

@@ -48,7 +48,6 @@ class Served:
             channel_request_lookahead=1,
             outbuf_high_watermark=1 << 40,
             outbuf_overflow=1 << 40,  # no file, which nobody would close at the end
-            send_bytes=16 * 1024,
             asyncore_use_poll=True,
             asyncore_loop_timeout=0.05,
         )
