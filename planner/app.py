@@ -20,6 +20,7 @@ from planner.web.clock import Clock, set_clock
 from planner.web.db import init_db
 from planner.web.errors import init_errors, route_name
 from planner.web.filters import init_filters
+from planner.web.gate.short_way import AnswerAll, ShortWay, behind_proxies
 from planner.web.headers import init_headers, init_statics
 from planner.web.house_css import guest_css
 from planner.web.i18n import init_i18n, language_choices
@@ -39,6 +40,8 @@ class PlannerApp(Flask):
     """Flask, except that an error in the log names the route and never the address."""
 
     session_interface = SignedSessions()
+    short_way: ShortWay | None = None
+    """For what phones at gates send; without one everything is answered at length."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take a view as it is: none of ours is a coroutine, so none is looked at for it."""
@@ -46,6 +49,10 @@ class PlannerApp(Flask):
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer a request; whatever came of it, the turn that it took is given back."""
+        if self.short_way is not None:
+            answered = self.short_way.answer(environ, start_response)
+            if answered is not None:
+                return answered
         let_anybody_ask_for_signs(environ, self.extensions["settings"].host)
         with lanes.visit():
             answer: Iterable[bytes] = super().wsgi_app(environ, start_response)
@@ -91,9 +98,14 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     init_once(app)
     init_meanwhile(app)
     _give_templates(app)
+    app.short_way = ShortWay(app)
+    answer_all: AnswerAll = app.short_way.answer_all
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        answer_all = behind_proxies(answer_all, hops)
+    # Where writers wait for one turn, who comes meanwhile shares the next.
+    app.extensions["answer_rush"] = answer_all if app.extensions["store"].is_sqlite else None
 
     @app.after_request
     def hide_server(response: Response) -> Response:

@@ -7,17 +7,70 @@ is refused is told so a moment later: a program that asks again at once is then 
 Neither takes a thread.
 """
 
+from typing import Any
+
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.task import WSGITask  # type: ignore[import-untyped]
+
+COPIED = 64 * 1024
+"""Bytes that are sent in one piece with their headers; what is longer is not copied for that."""
+
+
+class HeadWithBody(WSGITask):  # type: ignore[misc]
+    """Answers one request; its headers leave with what follows them, in one piece."""
+
+    def __init__(self, channel: "OneAnswerAtATime", request: Any) -> None:
+        super().__init__(channel, request)
+        self.environ, channel.environ = channel.environ, None
+        channel.head = b""
+
+    def build_response_header(self) -> bytes:
+        """Keep the headers for what is written next."""
+        self.channel.head = super().build_response_header()
+        return b""
+
+    def finish(self) -> None:
+        """End the answer, also one without a body."""
+        super().finish()
+        self.channel.write_head()
 
 
 class OneAnswerAtATime(HTTPChannel):  # type: ignore[misc]
     """Waits, without a thread, until an answer was fetched before it begins the next."""
 
+    task_class = HeadWithBody
+    head = b""
+    """What is to be sent before all else."""
     is_put_off = False
+    environ: dict[str, Any] | None = None
+    """Of the next request, where somebody looked at it before it is answered."""
+
+    def make_environ(self) -> dict[str, Any]:
+        """Look at the next request, which from here on is being answered."""
+        self.socket.note_request()
+        made: dict[str, Any] = WSGITask(self, self.requests[0]).get_environment()
+        self.environ = made
+        return made
+
+    def write_soon(self, data: Any) -> int:
+        """Write a piece of an answer, after the headers if these are still here."""
+        if not data:
+            return 0
+        if self.head and isinstance(data, bytes) and len(data) < COPIED:
+            head, self.head = self.head, b""
+            super().write_soon(head + data)
+            return len(data)
+        self.write_head()
+        return int(super().write_soon(data))
+
+    def write_head(self) -> None:
+        """Write the headers, if these are still here."""
+        head, self.head = self.head, b""
+        super().write_soon(head)
 
     def writable(self) -> bool:
         """Say whether something is to be sent that may leave already."""
-        return not self.socket.is_held and bool(super().writable())
+        return bool(super().writable()) and not self.socket.is_held
 
     def _flush_some(self, do_close: bool = True) -> bool:
         """Send what may leave; also threads that answer do so."""

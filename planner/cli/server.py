@@ -35,7 +35,9 @@ from planner.cli.connections import (
 from planner.cli.log_lines import use_json_lines, use_text_lines
 from planner.cli.office import Office
 from planner.cli.processes import Life, Processes
+from planner.cli.rush import Rush
 from planner.settings import Settings
+from planner.web.gate.short_way import AnswerAll
 from planner.web.lanes import FRONT_THREADS
 
 # Making a sheet of codes keeps the interpreter busy; the usual 5 ms before another thread may go on
@@ -87,7 +89,9 @@ def run(
             when_ready()
             gc.collect()
             gc.freeze()
-            front = partial(serve, office.before(app), listener)
+            front = partial(
+                serve, office.before(app), listener, answer_all=app.extensions["answer_rush"]
+            )
             behind = partial(serve_office, app, office, with_mail=with_mail)
             works = [*[front] * settings.workers, behind]
             Processes(works, grace_seconds=GRACE_SECONDS).run()
@@ -108,12 +112,26 @@ def make_app(settings: Settings) -> Flask:
     return app
 
 
-def serve(application: Application, listener: Listener, life: Life) -> None:
-    """Answer gates, guests and everybody on a socket, until the life is over."""
+def serve(
+    application: Application,
+    listener: Listener,
+    life: Life,
+    *,
+    answer_all: AnswerAll | None = None,
+) -> None:
+    """Answer gates, guests and everybody on a socket, until the life is over.
+
+    Args:
+        application: answers each request.
+        listener: is listened on.
+        life: of this process.
+        answer_all: answers together what phones at gates send, where that is quicker.
+    """
     sys.setswitchinterval(SWITCH_SECONDS)
+    rush = Rush(answer_all) if answer_all else None
     sockets: dict[int, Any] = {}
     server = create_server(
-        listener.watching(application),
+        listener.watching(rush.before(application) if rush else application),
         map=sockets,
         sockets=[listener],
         threads=FRONT_THREADS,
@@ -133,6 +151,8 @@ def serve(application: Application, listener: Listener, life: Life) -> None:
         ident=None,
     )
     server.channel_class = OneAnswerAtATime
+    if rush is not None:
+        rush.begin(server)
 
     def watch() -> None:
         while not life.is_over.wait(1.0):

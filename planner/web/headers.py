@@ -40,7 +40,13 @@ def init_headers(app: Flask, *, is_https: bool) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         given = {name.lower() for name, _value in response.headers}
-        for name, value in _headers_of(response, is_https=is_https).items():
+        headers = usual_headers(
+            g.get("policy", "page"),
+            shown_colours(),
+            is_static=request.endpoint == "static",
+            is_https=is_https,
+        )
+        for name, value in headers.items():
             if name.lower() not in given:
                 response.headers.add(name, value)
         return response
@@ -107,17 +113,26 @@ def _policies(colours: Colours) -> dict[str, str]:
     }
 
 
-def _headers_of(response: Response, *, is_https: bool) -> dict[str, str]:
-    policy = g.get("policy", "page")
+def usual_headers(
+    policy: str, colours: Colours, *, is_static: bool, is_https: bool
+) -> dict[str, str]:
+    """Return the headers that an answer has besides its own.
+
+    Args:
+        policy: what kind of page it is, as the functions above say.
+        colours: of the organisation that it is of.
+        is_static: it is a file that stays as it is.
+        is_https: the installation is reached over TLS.
+    """
     headers = {
-        "Content-Security-Policy": _policies(shown_colours())[policy],
+        "Content-Security-Policy": _policies(colours)[policy],
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": GATE_PERMISSIONS if policy.startswith("gate") else NO_PERMISSIONS,
     }
-    if request.endpoint != "static":
+    if not is_static:
         headers["Cache-Control"] = "no-store"
         headers["X-Robots-Tag"] = "noindex"
     if is_https:

@@ -18,6 +18,8 @@ from flask import Flask, g, has_app_context, has_request_context, request, sessi
 from jinja2 import Template, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from planner.core.bidi import without_controls
 from planner.translations.reading import (
@@ -47,6 +49,8 @@ OWN_NAMES = {
 }
 """As CLDR has them; written here, for to ask for them would load all seven languages."""
 MARK = re.compile(f"{BEGIN}([a-z]+){MIDDLE}|{END}")
+LONGEST_KEPT = 200
+"""Signs of what a browser says of its languages: what is longer is read anew each time."""
 NO_ELEMENTS = re.compile(r"<(title|textarea|select|script|style|svg)\b.*?</\1>|<[^<>]+>", re.DOTALL)
 
 
@@ -166,8 +170,26 @@ def choose_language() -> str:
     usual = settings().language
     if g.get("card_language") in offered:
         usual = g.card_language
+    return accepted_language(request.headers.get("Accept-Language", ""), offered, usual)
+
+
+def accepted_language(accepted: str, offered: tuple[str, ...], usual: str) -> str:
+    """Return the offered language that a browser likes best, or the usual one.
+
+    Args:
+        accepted: as the browser says it, in `Accept-Language`.
+        offered: codes.
+        usual: one of them, or else offered before them.
+    """
+    if len(accepted) > LONGEST_KEPT:
+        return _best_match.__wrapped__(accepted, offered, usual)
+    return _best_match(accepted, offered, usual)
+
+
+@lru_cache(maxsize=1_000)
+def _best_match(accepted: str, offered: tuple[str, ...], usual: str) -> str:
     # best_match returns the first offered one when the browser accepts anything at all.
-    return request.accept_languages.best_match(
+    return parse_accept_header(accepted, LanguageAccept).best_match(
         [usual, *(code for code in offered if code != usual)], default=usual
     )
 

@@ -19,8 +19,12 @@ _BETWEEN = "."
 
 def read_tokens(cookie: str, *, most: int) -> list[str]:
     """Give the tokens of this request's cookie, each once, in their order."""
-    parts = request.cookies.get(cookie, "").split(_BETWEEN)
-    tokens = [part for part in parts if _TOKEN.fullmatch(part)]
+    return tokens_in(request.cookies.get(cookie, ""), most=most)
+
+
+def tokens_in(value: str, *, most: int) -> list[str]:
+    """Give the tokens in the value of a cookie."""
+    tokens = [part for part in value.split(_BETWEEN) if _TOKEN.fullmatch(part)]
     return list(dict.fromkeys(tokens))[:most]
 
 

@@ -8,9 +8,9 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_app_context, request
 
 from planner.core.admission import Status
 from planner.settings import Settings
@@ -21,38 +21,65 @@ if TYPE_CHECKING:  # what counts is loaded only where somebody wants to know
 
 log = logging.getLogger("planner.requests")
 GIVEN_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
+BEGAN = "planner.began"
+"""In the environment of a request: when that was, by the clock that measures, and its number."""
 
 
 def init_watching(app: Flask, settings: Settings) -> None:
     """Begin to note requests, where the settings want it."""
     figures = _figures(app) if settings.metrics_bind else None
     app.extensions["figures"] = figures
+    app.extensions["watch"] = None
     if figures is None and settings.log_format != "json":
         return
-    trusts_proxy = settings.trusted_proxies > 0
+    watch = app.extensions["watch"] = Watch(figures, settings)
 
     @app.before_request
     def begin() -> None:
-        g.began = time.perf_counter()
-        given = request.headers.get("X-Request-Id", "") if trusts_proxy else ""
-        g.request_id = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+        watch.begin(request.environ)
 
     @app.after_request
     def note(response: Response) -> Response:
+        watch.note(route_name(), request.method, response.status_code)
+        return response
+
+
+class Watch:
+    """Notes requests as the settings want it.
+
+    Args:
+        figures: count them; None where nobody wants to know.
+        settings: say whether a line is written, and whose numbers of requests are believed.
+    """
+
+    def __init__(self, figures: "Figures | None", settings: Settings) -> None:
+        self._figures = figures
+        self._writes = settings.log_format == "json"
+        self._trusts_proxy = settings.trusted_proxies > 0
+
+    def begin(self, environ: dict[str, Any]) -> None:
+        """Take note that a request begins, or that it is gone on with."""
+        if BEGAN not in environ:
+            given = environ.get("HTTP_X_REQUEST_ID", "") if self._trusts_proxy else ""
+            number = given if GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+            environ[BEGAN] = time.perf_counter(), number
+        g.began, g.request_id = environ[BEGAN]
+
+    def note(self, route: str, method: str, status: int) -> None:
+        """Take note of how it was answered."""
         took = time.perf_counter() - g.get("began", time.perf_counter())
-        if figures is not None:
-            figures.note_request(route_name(), request.method, response.status_code, took)
-            if response.status_code in {429, 503}:
-                figures.note_refusal(g.get("refused", "too often"))
-        if settings.log_format == "json":
+        if self._figures is not None:
+            self._figures.note_request(route, method, status, took)
+            if status in {429, 503}:
+                self._figures.note_refusal(g.get("refused", "too often"))
+        if self._writes:
             noted: dict[str, object] = {
-                "route": route_name(),
-                "method": request.method,
-                "status": response.status_code,
+                "route": route,
+                "method": method,
+                "status": status,
                 "ms": round(1000 * took, 1),
             }
             log.info("request", extra={"noted": noted})
-        return response
 
 
 def note_scans(statuses: Iterable[Status]) -> None:
@@ -72,7 +99,7 @@ def note_failed_part(route: str, part: str) -> None:
 
 def request_id() -> str | None:
     """Return the number of this request, which the lines of the log share; None outside of one."""
-    return g.get("request_id") if has_request_context() else None
+    return g.get("request_id") if has_app_context() else None
 
 
 def _figures(app: Flask) -> "Figures":

@@ -13,16 +13,22 @@ from planner.web.gate.device import (
     counting_phones,
     require_phone_for_remarks,
     require_phone_for_scans,
+    speak_as_chosen,
     usable_phones,
 )
 from planner.web.gate.items import NotABatch, TooMany
 from planner.web.installation import settings
 
 Read = TypeVar("Read")
+FAILURE = "planner.failure"
+"""In the environment of a request that was let in already: what went wrong then."""
 
 
 def require_own_phone() -> ResponseReturnValue | None:
     """Let only our own pages on an enrolled phone post, which does not only listen."""
+    if (failure := request.environ.get(FAILURE)) is not None:
+        speak_as_chosen()
+        raise failure
     _refuse_other_sites()
     return require_phone_for_scans()
 
@@ -39,11 +45,25 @@ def _refuse_other_sites() -> None:
     There is no CSRF token. A form of another site can't have this content type, and a script of
     another site would tell where it comes from and not be sent the cookie.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if is_from_elsewhere(site, origin, ours=settings().host):
         abort(403)
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != settings().host:
-        abort(403)
+
+
+def is_from_elsewhere(site: str | None, origin: str | None, *, ours: str) -> bool:
+    """Say whether what a browser tells of a page that sends something fits no page of ours.
+
+    Args:
+        site: from `Sec-Fetch-Site`, if it says that.
+        origin: from `Origin`, if it says that.
+        ours: the host, with the port where it is none of the usual ones.
+    """
+    if site is not None and site not in {"same-origin", "none"}:
+        return True
+    try:
+        return origin is not None and urlsplit(origin).netloc != ours
+    except ValueError:
+        return True
 
 
 def from_own_phone(view: View) -> View:

@@ -1,13 +1,17 @@
 """The gate's JSON: a phone sends its scans and gets an answer to each of them."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
-from flask import jsonify
+from flask import Response
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate import scanning
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
-from planner.services.gate.phones import note_waiting
+from planner.services.gate.phones import Phone, note_waiting
 from planner.services.gate.placing import Place, refuse, split
 from planner.store.prepared import PreparedConnection
 from planner.web.clock import now
@@ -23,47 +27,103 @@ from planner.web.watching import note_scans
 
 LARGEST_BODY = 256 * 1024
 """Bytes: a hundred scans of the longest kind."""
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 @bp.post("/scans")
 @from_own_phone
 def take_scans() -> ResponseReturnValue:
     """Take a batch of scans."""
-    batch, held = read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones())
-    answers: dict[int, dict[str, object]] = {}
-    for place, positions in split(batch, held):
-        items = [batch.items[position] for position in positions]
-        results = _take(place, replace(batch, items=items)) if place else map(refuse, items)
-        zone = (place.phone if place else held[0]).zone
-        for position, item, result in zip(positions, items, results, strict=True):
-            answers[position] = _shown(item, result, zone)
-    return jsonify(
-        server_now=now().isoformat(),
-        needs_app=OLDEST_APP,
-        results=[answers[position] for position in range(len(batch.items))],
-    )
+    delivery = Delivery(read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones()))
+    take_all([delivery])
+    return Response(delivery.answer(), mimetype="application/json")
 
 
-def _take(place: Place, batch: ScanBatch) -> list[ScanResult]:
-    code_key, moment, phone = settings().code_key, now(), place.phone
-    note_contact(phone)
+class Delivery:
+    """What a phone sends at once, and what becomes of it.
 
-    def take_them(connection: PreparedConnection) -> list[ScanResult]:
-        taken = scanning.take_scans(
+    Args:
+        batch: its scans.
+        held: what the phone is at each gate where it counts, where it works now first; not empty.
+    """
+
+    def __init__(self, batch: ScanBatch, held: Sequence[Phone]) -> None:
+        self._batch, self._zone = batch, held[0].zone
+        self.parts = [
+            _Part(place, positions, replace(batch, items=[batch.items[at] for at in positions]))
+            for place, positions in split(batch, held)
+        ]
+
+    def answer(self) -> bytes:
+        """Write the answer in the reader's language, once everything is taken."""
+        shown: dict[int, dict[str, object]] = {}
+        for part in self.parts:
+            zone = part.place.phone.zone if part.place else self._zone
+            for at, item, result in zip(
+                part.positions, part.batch.items, part.results, strict=True
+            ):
+                shown[at] = _shown(item, result, zone)
+        answer = {
+            "server_now": now().isoformat(),
+            "needs_app": OLDEST_APP,
+            "results": [shown[at] for at in range(len(self._batch.items))],
+        }
+        return f"{_written(answer)}\n".encode()
+
+
+class _Part:
+    """The scans of a delivery that belong to one place.
+
+    Args:
+        place: where they are booked; None where they belong to no gate of the phone.
+        positions: of its scans in the delivery.
+        batch: the scans.
+    """
+
+    def __init__(self, place: Place | None, positions: Sequence[int], batch: ScanBatch) -> None:
+        self.place, self.positions, self.batch = place, positions, batch
+        self.results: Sequence[ScanResult] = [] if place else [refuse(each) for each in batch.items]
+
+    def take(self, connection: PreparedConnection, *, code_key: str, moment: datetime) -> None:
+        """Book them; may be done twice: a scan that is there already has the answer that it got."""
+        if self.place is None:
+            return
+        self.results = scanning.take_scans(
             connection,
-            phone,
-            batch,
+            self.place.phone,
+            self.batch,
             code_key=code_key,
             now=moment,
-            is_place_assumed=place.is_assumed,
+            is_place_assumed=self.place.is_assumed,
         )
-        note_waiting(connection, phone, batch.waiting)
-        return taken
+        note_waiting(connection, self.place.phone, self.batch.waiting)
 
-    # May be done twice: a scan that is there already gets the answer that it got.
-    results = store().commit_in_group(take_them)
-    note_scans(result.status for result in results if not result.replayed)
-    return results
+
+def take_all(deliveries: Sequence[Delivery]) -> None:
+    """Take what phones sent, each scan once.
+
+    Where writers wait for one turn, all of it is committed together, or nothing: then it may be
+    taken again, and be it each by itself.
+    """
+    parts = [part for each in deliveries for part in each.parts if part.place]
+    if not parts:
+        return
+    for part in parts:
+        if part.place:
+            note_contact(part.place.phone)
+
+    take = partial(_take, code_key=settings().code_key, moment=now())
+    groups = [parts] if store().is_sqlite else [[part] for part in parts]
+    for group in groups:
+        store().commit_in_group(partial(take, group))
+    note_scans(result.status for part in parts for result in part.results if not result.replayed)
+
+
+def _take(
+    parts: Sequence[_Part], connection: PreparedConnection, *, code_key: str, moment: datetime
+) -> None:
+    for part in parts:
+        part.take(connection, code_key=code_key, moment=moment)
 
 
 def _shown(item: ScanItem | NotUnderstood, result: ScanResult, zone: str) -> dict[str, object]:

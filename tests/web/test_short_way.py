@@ -1,0 +1,453 @@
+"""What phones send is answered before Flask as it would be behind it: the same bytes, always."""
+
+import json
+import logging
+import random
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+from sqlalchemy import event as events
+from sqlalchemy.exc import OperationalError
+
+from planner.app import PlannerApp, create_app
+from planner.core.enums import Reply
+from planner.services.gate import phones, scanning
+from planner.settings import Settings
+from planner.store.locks import WriterWaitedTooLong
+from planner.store.models import Event, Gate, GateDevice
+from planner.web.gate.short_way import PATH, behind_proxies
+from tests.support.application import ON_SQLITE
+from tests.support.clock import FixedClock
+from tests.support.gate import (
+    ENDS,
+    STARTS,
+    answer,
+    make_evening,
+    make_gate,
+    make_listener,
+    make_phone,
+)
+from tests.support.gate import Evening as GateEvening
+
+REQUESTS = 300
+SEED = 20
+TOGETHER = 7
+LANGUAGES = ("", "nl", "ar;q=0.8,pl", "xx", "de-AT,de;q=0.7", "*", "uk, en;q=0.1", "q=;;,")
+ODD = {
+    "HTTP_HOST": ["evil.example", "FEEST.example", "feest.example:80", "", "a b"],
+    "HTTP_ORIGIN": ["http://feest.example", "http://evil.example", "null", "http://["],
+    "HTTP_SEC_FETCH_SITE": ["same-origin", "none", "cross-site", "same-site", ""],
+    "CONTENT_TYPE": ["text/plain", "application/json; charset=utf-8", "", "APPLICATION/JSON"],
+    "CONTENT_LENGTH": ["", "-1", "9" * 30, "300000", "1e3", "\u0664", "0"],
+    "QUERY_STRING": ["l=ar", "l=xx", "x"],
+    "REQUEST_METHOD": ["GET", "PUT", "HEAD", "OPTIONS"],
+    "PATH_INFO": [PATH + "/", "/gate/scan", "/gate//scans", PATH + "\x00"],
+    "HTTP_TRANSFER_ENCODING": ["chunked", "gzip"],
+    "HTTP_UPGRADE": ["websocket"],
+    "HTTP_X_REQUEST_ID": ["0123456789abcdef"],
+    "HTTP_X_FORWARDED_HOST": ["evil.example"],
+    "SCRIPT_NAME": ["/planner"],
+}
+"""What our own application never says of a request."""
+Environ = dict[str, Any]
+Given = tuple[str, list[tuple[str, str]], bytes]
+
+
+@dataclass
+class Twins:
+    """The same evening behind three applications, each with a database of its own.
+
+    Attributes:
+        short: answers one request after another.
+        long: answers everything behind Flask.
+        rush: is given several at once.
+        tokens: of two phones, one that was taken away, and one that only listens.
+    """
+
+    short: PlannerApp
+    long: PlannerApp
+    rush: PlannerApp
+    evening: GateEvening
+    tokens: list[str]
+    gate_ids: list[int]
+
+
+@pytest.fixture
+def twins(settings: Settings, clock: FixedClock, tmp_path: Path) -> Iterator[Twins]:
+    yield from make_twins(settings, clock, tmp_path)
+
+
+def make_twins(settings: Settings, clock: FixedClock, folder: Path) -> Iterator[Twins]:
+    clock.now = STARTS
+    first = create_app(settings, clock=clock)
+    store = first.extensions["store"]
+    evening = make_evening(store)
+    with store.transaction() as session:
+        event = session.get_one(Event, evening.event_id)
+        answer(session, event, 2, Reply.YES, adults=2)
+        side = make_gate(session, event, "Side door")
+        second, lost = make_phone(session, side), make_phone(session, side)
+        session.get_one(GateDevice, lost.phone.id).revoked_at = STARTS
+        listener = make_listener(session, event)
+        gate_ids = [gate.id for gate in session.query(Gate).order_by(Gate.id)]
+    store.close()
+    apps = []
+    for name in ("short", "long", "rush"):
+        copy = folder / f"{name}.db"
+        shutil.copyfile(str(store.url.database), copy)
+        app = create_app(replace(settings, database_url=f"sqlite:///{copy}"), clock=clock)
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        assert isinstance(app, PlannerApp)
+        apps.append(app)
+    apps[1].short_way = None
+    tokens = [evening.token, second.token, lost.token, listener.token]
+    short, long, rush = apps
+    yield Twins(short, long, rush, evening, tokens, gate_ids)
+    for app in apps:
+        app.extensions["store"].close()
+
+
+def ask(app: PlannerApp, environ: Environ) -> Given:
+    """Ask an application as the server does; what it is asked with may be used again."""
+    begun: list[Any] = []
+    asked = environ | {"wsgi.input": BytesIO(environ["wsgi.input"].getvalue())}
+
+    def start(status: str, headers: list[tuple[str, str]], *_error: Any) -> None:
+        begun[:] = status, headers
+
+    answer: Any = app
+    given = answer(asked, start)
+    body = b"".join(given)
+    if hasattr(given, "close"):
+        given.close()
+    return begun[0], sorted(begun[1]), body
+
+
+def post(body: bytes, *, cookie: str, **words: str) -> Environ:
+    """Make a request as the server makes it of what a phone sends."""
+    return {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": PATH,
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "REMOTE_ADDR": "203.0.113.7",
+        "REMOTE_PORT": "40000",
+        "SERVER_NAME": "waitress.invalid",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": str(len(body)),
+        "HTTP_HOST": "feest.example",
+        "HTTP_COOKIE": cookie,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": None,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        **words,
+    }
+
+
+def some_items(twins: Twins, chance: random.Random) -> list[Any]:
+    codes = [*twins.evening.codes, "BCDF-GHJK", "not a code", "", None]
+    nonces = [f"n-{number}" for number in range(60)]
+
+    def one() -> Any:
+        made: dict[str, Any] = {
+            "nonce": chance.choice([*nonces, *nonces, "", 7, "x" * 41]),
+            "kind": chance.choice(["entry", "entry", "entry", "exit", "void", "dance"]),
+            "scanned_at": chance.choice(
+                [STARTS.isoformat(), (STARTS - timedelta(hours=9)).isoformat(), "noon", None]
+            ),
+            "admit": chance.choice(
+                [{"adults": 2, "children": 1}, {"heads": 3}, {"adults": 0}, {"adults": 501}, [], 1]
+            ),
+            "offline": chance.choice([False, False, True, "yes"]),
+        }
+        which = chance.choice(["code", "code", "code", "number", "walk-in", "none"])
+        if which == "code":
+            made["code"] = chance.choice(codes)
+        elif which == "number":
+            made["card_number"] = chance.choice([1, 2, 3, 99, -1, True])
+        elif which == "walk-in":
+            made |= {"walk_in": True, "diet": chance.choice(["halal", "stones", None])}
+        if made["kind"] == "void":
+            made["voids"] = chance.choice(nonces)
+        if chance.random() < 0.4:
+            made["gate"] = chance.choice([*twins.gate_ids, 999, "1"])
+        if chance.random() < 0.2:
+            made["event"] = chance.choice([twins.evening.event_id, 999])
+        return chance.choice([made] * 12 + [None, [], "scan", {}])
+
+    return [one() for _ in range(chance.choice([0, 1, 1, 1, 1, 2, 5, 101]))]
+
+
+def some_body(twins: Twins, chance: random.Random) -> bytes:
+    whole: dict[str, Any] = {"scans": some_items(twins, chance)}
+    if chance.random() < 0.8:
+        whole["device_now"] = chance.choice([STARTS.isoformat()] * 5 + ["now", None, 3])
+    if chance.random() < 0.3:
+        whole["waiting"] = chance.choice([0, 3, -1, "many", 10**9])
+    odd: list[bytes] = [b"", b"{", b"[]", b'{"scans": 1}', b"\xff\xfe", b"[" * 5_000, b"null"]
+    return chance.choice(odd) if chance.random() < 0.06 else json.dumps(whole).encode()
+
+
+def some_cookie(twins: Twins, chance: random.Random) -> str:
+    first, second, lost, listener = twins.tokens
+    parts = [
+        chance.choice(
+            [f"planner-gate={first}"] * 8
+            + [
+                f"planner-gate={second}.{first}",
+                f"planner-gate={lost}.{first}",
+                f"planner-gate={lost}",
+                f"planner-gate={listener}",
+                f"planner-gate={listener}.{second}",
+                f"planner-gate={'x' * 43}",
+                f'planner-gate="{first}"',
+                f"planner-gate={first};planner-gate={second}",
+                "planner-gate=",
+                "",
+            ]
+        )
+    ]
+    if chance.random() < 0.5:
+        parts.append(f"planner-gate-language={chance.choice(['ar', 'nl', 'pl', 'xx', '', 'uk'])}")
+    if chance.random() < 0.05:
+        parts.append(chance.choice(["planner=forged.session.value", "planner=", "other=\xe9", "="]))
+    return "; ".join(parts)
+
+
+def some_request(twins: Twins, chance: random.Random) -> Environ:
+    made = post(some_body(twins, chance), cookie=some_cookie(twins, chance))
+    if chance.random() < 0.7:
+        made["HTTP_ACCEPT_LANGUAGE"] = chance.choice([*LANGUAGES, "tr" * 200])
+    if chance.random() < 0.35:
+        name = chance.choice(list(ODD))
+        made[name] = chance.choice(ODD[name])
+    return made
+
+
+def notice(app: PlannerApp, monkeypatch: pytest.MonkeyPatch) -> Counter[bool]:
+    """Count whether requests are answered the short way."""
+    assert app.short_way is not None
+    taken, answer_all = Counter[bool](), app.short_way.answer_all
+
+    def counted(environs: Sequence[Environ]) -> Any:
+        found = answer_all(environs)
+        taken.update(each is not None for each in found)
+        return found
+
+    monkeypatch.setattr(app.short_way, "answer_all", counted)
+    return taken
+
+
+@ON_SQLITE
+def test_good_odd_and_hostile_requests_get_the_same_answer_either_way(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance, seen = random.Random(SEED), Counter[str]()
+    taken = notice(twins.short, monkeypatch)
+    for number in range(REQUESTS):
+        asked = some_request(twins, chance)
+        short, long = ask(twins.short, asked), ask(twins.long, asked)
+        assert short == long, (number, asked, asked["wsgi.input"].getvalue())
+        seen[short[0][:3]] += 1
+    assert taken[True] > seen["200"] / 2 > REQUESTS / 8, "most of what is right goes the short way"
+    assert {"200", "400", "401", "403", "405", "413", "415"} <= seen.keys()
+
+
+@ON_SQLITE
+def test_what_is_answered_together_is_answered_as_one_after_another(twins: Twins) -> None:
+    chance = random.Random(SEED + 1)
+    assert twins.rush.short_way is not None
+    for _turn in range(REQUESTS // TOGETHER // 2):
+        asked = [some_request(twins, chance) for _ in range(TOGETHER)]
+        asked = [each | {"PATH_INFO": PATH} for each in asked]
+        copies = [each | {"wsgi.input": BytesIO(each["wsgi.input"].getvalue())} for each in asked]
+        together = twins.rush.short_way.answer_all(copies)
+        for each, answered in zip(asked, together, strict=True):
+            alone = ask(twins.long, each)
+            if answered is None:
+                continue  # goes on below: what others sent first is counted first
+            assert ("200 OK", sorted(answered.headers), answered.body) == alone
+        for each, answered, environ in zip(asked, together, copies, strict=True):
+            if answered is None:
+                assert ask(twins.rush, environ)[0] == ask(twins.long, each)[0]
+
+
+@ON_SQLITE
+def test_a_request_behind_a_proxy_is_read_as_the_proxy_says(
+    settings: Settings, clock: FixedClock, tmp_path: Path
+) -> None:
+    behind = replace(settings, trusted_proxies=1)
+    for twins in make_twins(behind, clock, tmp_path):
+        words = {"HTTP_HOST": "127.0.0.1:8000", "HTTP_X_FORWARDED_HOST": "feest.example"}
+        body = json.dumps({"scans": [scan_of(twins)]}).encode()
+        asked = post(body, cookie=f"planner-gate={twins.tokens[0]}", **words)
+        assert twins.rush.short_way is not None
+        answer_all = twins.rush.extensions["answer_rush"]
+        (answered,) = answer_all([asked])
+        assert asked["HTTP_HOST"] == "127.0.0.1:8000", "what comes after sees what the proxy sent"
+        assert ("200 OK", sorted(answered.headers), answered.body) == ask(twins.long, asked)
+        spoofed = post(body, cookie=asked["HTTP_COOKIE"], HTTP_X_FORWARDED_HOST="evil.example")
+        assert answer_all([spoofed]) == [None]
+        assert ask(twins.short, spoofed)[0] == "400 BAD REQUEST"
+
+
+def scan_of(twins: Twins, nonce: str = "n-1") -> dict[str, Any]:
+    return {
+        "nonce": nonce,
+        "kind": "entry",
+        "scanned_at": STARTS.isoformat(),
+        "admit": {"adults": 2},
+        "code": twins.evening.codes[0],
+    }
+
+
+def usual(twins: Twins, nonce: str = "n-1", **words: str) -> Environ:
+    body = json.dumps({"scans": [scan_of(twins, nonce)]}).encode()
+    return post(body, cookie=f"planner-gate={twins.tokens[0]}", **words)
+
+
+FAILURES: dict[str, Callable[[], Exception]] = {
+    "busy": lambda: OperationalError("SELECT", None, Exception("database is locked")),
+    "waited": WriterWaitedTooLong,
+    "broken": lambda: KeyError("secret"),
+}
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("kind", FAILURES)
+@pytest.mark.parametrize("where", ["find_phones", "take_scans"])
+def test_a_failure_is_answered_and_logged_the_same_either_way(
+    twins: Twins, kind: str, where: str, monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    tries = Counter[str]()
+
+    def fail(*_given: Any, **_named: Any) -> Any:
+        tries[where] += 1
+        raise FAILURES[kind]()
+
+    if where == "find_phones":
+        monkeypatch.setattr("planner.web.gate.short_way.find_phones", fail)
+        monkeypatch.setattr(phones, "find_phones", fail)
+    else:
+        monkeypatch.setattr(scanning, "take_scans", fail)
+    found = []
+    for app in (twins.short, twins.long):
+        tries.clear()
+        caplog.clear()
+        given = ask(app, usual(twins))
+        said = [(each.name, each.levelname, each.getMessage()) for each in caplog.records]
+        assert tries[where] == 1, "nobody waits twice for what is not to be had"
+        found.append((given, said))
+    assert found[0] == found[1]
+    assert found[0][0][0][:3] == ("500" if kind == "broken" else "503")
+    assert ("Retry-After", "5") in found[0][0][1] or kind == "broken"
+
+
+@ON_SQLITE
+def test_what_fails_for_one_is_found_out_by_each_alone(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [usual(twins, f"n-{number}") for number in range(3)]
+    take = scanning.take_scans
+
+    def fail_for_one(connection: Any, phone: Any, batch: Any, **named: Any) -> Any:
+        if batch.items[0].nonce == "n-1":
+            raise KeyError("broken")
+        return take(connection, phone, batch, **named)
+
+    monkeypatch.setattr(scanning, "take_scans", fail_for_one)
+    assert twins.rush.short_way is not None
+    assert twins.rush.short_way.answer_all(asked) == [None] * 3
+    assert [ask(twins.rush, each)[0][:3] for each in asked] == ["200", "500", "200"]
+
+
+@ON_SQLITE
+def test_who_waited_too_long_in_a_rush_is_told_so_at_once(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [usual(twins, f"n-{number}") for number in range(3)]
+
+    def wait(*_given: Any) -> Any:
+        raise WriterWaitedTooLong
+
+    monkeypatch.setattr(twins.rush.extensions["store"], "commit_in_group", wait)
+    assert twins.rush.short_way is not None
+    assert twins.rush.short_way.answer_all(asked) == [None] * 3
+    monkeypatch.undo()
+    assert [ask(twins.rush, each)[0][:3] for each in asked] == ["503"] * 3
+
+
+@ON_SQLITE
+def test_figures_and_log_lines_are_those_of_the_long_way(
+    settings: Settings, clock: FixedClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = replace(settings, log_format="json", metrics_bind="127.0.0.1:9", trusted_proxies=1)
+    name, labels = "planner_requests_total", {"route": PATH, "method": "POST", "status": "200"}
+    for twins in make_twins(told, clock, tmp_path):
+        caplog.set_level(logging.INFO, logger="planner.requests")
+        found = []
+        for app in (twins.short, twins.long):
+            caplog.clear()
+            before = REGISTRY.get_sample_value(name, labels) or 0
+            taken = REGISTRY.get_sample_value("planner_scans_total", {"verdict": "ok"}) or 0
+            assert ask(app, usual(twins))[0] == "200 OK"
+            (line,) = [vars(each)["noted"] for each in caplog.records if "noted" in vars(each)]
+            took = line.pop("ms")
+            assert took >= 0
+            counted = (REGISTRY.get_sample_value(name, labels) or 0) - before
+            ok = (REGISTRY.get_sample_value("planner_scans_total", {"verdict": "ok"}) or 0) - taken
+            found.append((line, counted, ok))
+        assert found[0] == found[1] == ({"route": PATH, "method": "POST", "status": 200}, 1, 1)
+
+
+@ON_SQLITE
+def test_what_is_odd_never_takes_the_writers_turn(twins: Twins) -> None:
+    written: list[str] = []
+    store = twins.short.extensions["store"]
+    events.listen(store.engine, "begin", lambda connection: written.append("turn"))
+    first = twins.tokens[0]
+    for odd in (
+        usual(twins) | {"HTTP_COOKIE": f"planner-gate={'x' * 43}"},
+        usual(twins) | {"HTTP_COOKIE": f"planner-gate={twins.tokens[2]}"},
+        usual(twins) | {"HTTP_HOST": "evil.example"},
+        post(b"{", cookie=f"planner-gate={first}"),
+    ):
+        assert twins.short.short_way is not None
+        assert twins.short.short_way.answer_all([odd]) == [None]
+    # A glance begins nothing that anybody waits for.
+    assert all(store.lock.acquire() is None and store.lock.release() is None for _ in written)
+
+
+def test_proxies_are_believed_as_often_as_the_installation_says() -> None:
+    seen: list[str] = []
+
+    def answer_all(environs: Sequence[Environ]) -> list[None]:
+        seen.extend(environ["HTTP_HOST"] for environ in environs)
+        return [None] * len(environs)
+
+    asked = {"HTTP_HOST": "inner", "HTTP_X_FORWARDED_HOST": "outer, middle"}
+    behind_proxies(answer_all, 1)([asked])  # type: ignore[arg-type]
+    behind_proxies(answer_all, 2)([asked])  # type: ignore[arg-type]
+    assert seen == ["middle", "outer"]
+
+
+@ON_SQLITE
+def test_the_gates_hours_hold_on_the_short_way(twins: Twins, clock: FixedClock) -> None:
+    clock.now = ENDS + timedelta(days=4)
+    assert ask(twins.short, usual(twins))[0][:3] == "401"
