@@ -8,6 +8,7 @@ it takes is kept in real minutes. Source: docs/decisions/0046-helpers.md.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
@@ -63,6 +64,8 @@ class TimeSpan:
         return max(both, timedelta())
 
 
+# Asked several times for each shift that a page lists.
+@lru_cache(maxsize=1_000)
 def span_of(anchor: datetime, minutes: int, length: int, zone: str) -> TimeSpan:
     """Return when a shift is.
 

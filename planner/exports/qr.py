@@ -6,6 +6,7 @@ but stains; and as few squares as the address allows, so keep hosts short and in
 
 import io
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 from xml.sax.saxutils import escape
 
@@ -44,8 +45,7 @@ def qr_svg(text: str, *, title: str | None = None, mask: Mask | None = None) -> 
     Raises:
         ValueError: the text is too long for a QR code.
     """
-    matrix = qr_matrix(text, mask=mask)
-    side = len(matrix) + 2 * QUIET_ZONE
+    side, bars = _drawn(text, mask)
     if title:
         opening = f' role="img"><title>{escape(title)}</title>'
     else:
@@ -54,8 +54,16 @@ def qr_svg(text: str, *, title: str | None = None, mask: Mask | None = None) -> 
         f'<svg xmlns="http://www.w3.org/2000/svg" class="qr" viewBox="0 0 {side} {side}"'
         f' shape-rendering="crispEdges"{opening}'
         f'<rect class="qr-paper" width="{side}" height="{side}" fill="#fff"/>'
-        f'<path class="qr-ink" fill="#000" d="{_path(matrix)}"/></svg>'
+        f'<path class="qr-ink" fill="#000" d="{bars}"/></svg>'
     )
+
+
+# To draw one takes longer than all the rest of the page of a guest, who opens it more than once.
+@lru_cache(maxsize=500)
+def _drawn(text: str, mask: Mask | None) -> tuple[int, str]:
+    """Give how many squares a drawing has on a side, the quiet zone included, and its bars."""
+    matrix = qr_matrix(text, mask=mask)
+    return len(matrix) + 2 * QUIET_ZONE, _path(matrix)
 
 
 def qr_matrix(text: str, *, mask: Mask | None = None) -> list[list[bool]]:

@@ -6,10 +6,11 @@ somebody else. Whatever is shown to somebody asks here.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, cast
 
 from flask import current_app, g, request, url_for
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, object_session
 
 from planner.core.enums import BatchSender
@@ -75,14 +76,14 @@ def runner_by_id(organisation_id: int, session: Session | None = None) -> Runner
     """Return who an organisation is, asked once a request."""
     known = _known()
     if organisation_id not in known:
-        _ask(session or reading_session(), Organisation.id == organisation_id)
+        _ask(session or reading_session(), _one(), number=organisation_id)
     return known[organisation_id]
 
 
 def all_runners(session: Session) -> list[Runner]:
     """Return all organisations in the order of their rows, asked once a request."""
     if "has_all_runners" not in g:
-        _ask(session, Organisation.id.is_not(None))
+        _ask(session, _all())
         g.has_all_runners = True
     return [one for _number, one in sorted(_known().items())]
 
@@ -91,7 +92,7 @@ def host_runner() -> Runner:
     """Return who runs the installation."""
     known = _known()
     if not any(one.is_host for one in known.values()):
-        _ask(reading_session(), Organisation.is_host.is_(True))
+        _ask(reading_session(), _all().where(Organisation.is_host.is_(True)))
     return next((one for one in known.values() if one.is_host), _host_by_settings())
 
 
@@ -172,20 +173,31 @@ def _known() -> dict[int, Runner]:
     return cast(dict[int, Runner], g.runners)
 
 
-def _ask(session: Session, which: ColumnElement[bool]) -> None:
-    rows = session.execute(
-        select(Organisation, OrganisationLogo.id, OrganisationLogo.mark)
-        .outerjoin(OrganisationLogo, OrganisationLogo.organisation_id == Organisation.id)
-        .where(which)
-    )
-    for organisation, logo_id, mark in rows:
-        found = _runner(organisation, logo_id=logo_id, logo_mark=mark or "")
-        _known()[organisation.id] = found
+def _ask(session: Session, question: Select[*tuple[Any, ...]], **values: int) -> None:
+    for row in session.execute(question, values):
+        found = _runner(row, logo_id=row.logo_id, logo_mark=row.mark or "")
+        _known()[row.id] = found
         if found.is_host:
             current_app.extensions[LAST_HOST] = found
 
 
-def _runner(organisation: Organisation, **logo: Any) -> Runner:
+@cache
+def _all() -> Select[*tuple[Any, ...]]:
+    ours = Organisation
+    return select(
+        *(ours.id, ours.name, ours.phone, ours.mail, ours.about, ours.is_host),
+        *(ours.main_colour, ours.second_colour),
+        *(OrganisationLogo.id.label("logo_id"), OrganisationLogo.mark),
+    ).outerjoin(OrganisationLogo, OrganisationLogo.organisation_id == ours.id)
+
+
+# Every page asks for one by its number, so that question is built once.
+@cache
+def _one() -> Select[*tuple[Any, ...]]:
+    return _all().where(Organisation.id == bindparam("number"))
+
+
+def _runner(organisation: Organisation | Row[*tuple[Any, ...]], **logo: Any) -> Runner:
     is_host = organisation.is_host
     return Runner(
         name=organisation.name or (settings().organisation if is_host else ""),

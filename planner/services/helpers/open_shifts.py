@@ -10,7 +10,7 @@ from planner.services.helpers.shift_rows import (
     heads_placed,
     is_takeable,
     places_open,
-    shifts_of,
+    shifts_to_take,
     span,
 )
 from planner.store.models import Event, Shift
@@ -46,7 +46,7 @@ def list_open(session: Session, event: Event, *, now: datetime) -> list[OpenShif
         event: of which event; a draft and one that was called off have none.
         now: the moment; what is over is left out.
     """
-    return open_among(shifts_of(session, event.id, with_helpers=False), now=now)
+    return open_among(shifts_to_take(session, event), now=now)
 
 
 def open_among(shifts: Iterable[Shift], *, now: datetime) -> list[OpenShift]:

@@ -12,8 +12,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.core.household_words import ToldPart, join_parts, told_parts
@@ -107,18 +108,9 @@ def look(
         code_key: the key of this installation.
         has_contact: whether an address was left, or a place is waited for.
     """
-    rows = session.execute(
-        select(Household, HouseholdBrowser.id)
-        .outerjoin(
-            HouseholdBrowser,
-            and_(
-                HouseholdBrowser.household_id == Household.id,
-                HouseholdBrowser.token_hash == hash_token(code_key, invitation_id, token),
-            ),
-        )
-        .where(Household.invitation_id == invitation_id)
-        .order_by(Household.id)
-    ).all()
+    token_hash = hash_token(code_key, invitation_id, token)
+    of_card = {"card": invitation_id, "token_hash": token_hash}
+    rows = session.execute(_households_of_card(), of_card).all()
     mine = next((household for household, browser in rows if browser is not None), None)
     told = told_in(answer)
     if mine is None:
@@ -136,6 +128,21 @@ def look(
         has_word=mine.word_hash is not None,
         since=mine.created_at,
         word_set_at=mine.word_set_at,
+    )
+
+
+# Built once: every page of a card that was answered asks it.
+@cache
+def _households_of_card() -> Select[Household, int]:
+    is_kept_here = and_(
+        HouseholdBrowser.household_id == Household.id,
+        HouseholdBrowser.token_hash == bindparam("token_hash"),
+    )
+    return (
+        select(Household, HouseholdBrowser.id)
+        .outerjoin(HouseholdBrowser, is_kept_here)
+        .where(Household.invitation_id == bindparam("card"))
+        .order_by(Household.id)
     )
 
 

@@ -5,8 +5,9 @@ Source: docs/decisions/0045-promises.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -59,22 +60,31 @@ def asked_about(
     """
     if neighbourhood_id is None:
         return ()
-    rows = session.execute(
-        select(Promise.id, Promise.what, PromiseVotes.better, PromiseVotes.not_yet)
-        .outerjoin(PromiseVotes, PromiseVotes.promise_id == Promise.id)
-        .where(
-            Promise.neighbourhood_id == neighbourhood_id,
-            Promise.is_public,
-            Promise.state == PromiseState.DONE,
-            *([Promise.organisation_id == organisation_id] if organisation_id is not None else []),
-        )
-        .order_by(Promise.settled_on.desc().nulls_last(), Promise.id.desc())
-        .limit(MOST_ASKED)
-    )
+    which = {"neighbourhood_id": neighbourhood_id}
+    if organisation_id is not None:
+        which["organisation_id"] = organisation_id
+    rows = session.execute(_done_ones(of_all=organisation_id is None), which)
     return [
         AskedAbout(promise_id, what, told(better or 0, not_yet or 0))
         for promise_id, what, better, not_yet in rows
     ]
+
+
+@cache
+def _done_ones(*, of_all: bool) -> Select[int, str, int, int]:
+    ours = () if of_all else (Promise.organisation_id == bindparam("organisation_id"),)
+    return (
+        select(Promise.id, Promise.what, PromiseVotes.better, PromiseVotes.not_yet)
+        .outerjoin(PromiseVotes, PromiseVotes.promise_id == Promise.id)
+        .where(
+            Promise.neighbourhood_id == bindparam("neighbourhood_id"),
+            Promise.is_public,
+            Promise.state == PromiseState.DONE,
+            *ours,
+        )
+        .order_by(Promise.settled_on.desc().nulls_last(), Promise.id.desc())
+        .limit(MOST_ASKED)
+    )
 
 
 def promise_to_vote_on(session: Session, promise_id: int) -> Promise | None:
