@@ -24,6 +24,7 @@ from planner.web.gate.short_way import AnswerAll, ShortWay, behind_proxies
 from planner.web.headers import init_headers, init_statics
 from planner.web.house_css import guest_css
 from planner.web.i18n import init_i18n, language_choices
+from planner.web.indentation import init_indentation
 from planner.web.layout import frame
 from planner.web.meanwhile import init_meanwhile
 from planner.web.once import init_once
@@ -82,6 +83,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    init_indentation(app)
     set_clock(app, clock or (lambda: datetime.now(UTC)))
     init_db(app, Store(settings.database_url))
     init_i18n(app)

@@ -8,7 +8,7 @@ import pytest
 from planner.core.anchors import TimeSpan, minutes_from, span_of
 from planner.core.enums import EventType
 from planner.core.helpers.ages import AgeRefusal, HelperAge, judge_age
-from planner.core.helpers.asking import ask_for, show_rate
+from planner.core.helpers.asking import MOST_EXTRA, ask_for, show_rate
 from planner.core.helpers.offers import (
     EntryFacts,
     asked_next,
@@ -152,6 +152,12 @@ def test_seven_hours_on_a_free_day_are_warned_of_and_need_a_grown_up() -> None:
 def test_before_anything_was_counted_nine_of_ten_are_taken_to_come(needed: int, asked: int) -> None:
     rate = show_rate(signed=0, came=0)
     assert (ask_for(needed, rate), rate.is_own) == (asked, False)
+
+
+def test_as_many_as_a_town_needs_are_asked_too() -> None:
+    rate = show_rate(signed=0, came=0)
+    assert ask_for(1_500, rate) == 1_678
+    assert ask_for(100_000, rate) == 100_000 + MOST_EXTRA
 
 
 def test_who_counted_fewer_asks_more() -> None:

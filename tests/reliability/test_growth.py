@@ -26,8 +26,6 @@ HEAVIEST = 120_000
 """Bytes of a page, before it is compressed."""
 WHOLE = {
     "day.print_gate_list": "paper, with everybody on it",
-    "guests.show_guests?long=1": "somebody asked for 500 rows",
-    "guests.show_guests?long=1&page=2": "somebody asked for 500 rows",
 }
 
 Costs = tuple[dict[str, Cost], dict[str, Cost]]

@@ -145,7 +145,7 @@ def test_codes_and_names_keep_their_direction_in_arabic(world: World, client: Pa
     for path in (f"/{card.code}", "/", "/e/buurt-bbq-passart"):
         shown = client.page(f"{path}?l=ar").text.split('class="phone')[1:]
         assert shown, path
-        assert all(re.search(r'<span[^>]* dir="ltr">[0-9\s]+</span>', one) for one in shown), path
+        assert all(re.search(r'<span[^>]*\sdir="ltr">[0-9\s]+</span>', one) for one in shown), path
     wrong = client.page("/0000000000000?l=ar", status=404)
     fields = [field for field in wrong.all("input") if field.get("name") == "code"]
     assert [field.get("dir") for field in fields] == ["ltr"]

@@ -5,7 +5,6 @@ Source: docs/decisions/0046-helpers.md.
 """
 
 from dataclasses import dataclass
-from math import comb
 
 ASSUMED_RATE = 0.9
 ASSUMED_WEIGHT = 10
@@ -55,15 +54,12 @@ def show_rate(*, signed: int, came: int) -> ShowRate:
 
 def ask_for(needed: int, rate: ShowRate) -> int:
     """Return how many to ask so that in 4 of 5 cases enough come; 0 when nobody is needed."""
-    asked = needed
-    while asked < needed + MOST_EXTRA and _enough(asked, needed, rate.part) < ENOUGH_IN:
+    stay_away = 1 - rate.part
+    asked, enough = needed, rate.part**needed
+    one_short = needed * rate.part ** (needed - 1) * stay_away
+    # One more who is asked makes the difference where one was short and this one comes.
+    while asked < needed + MOST_EXTRA and enough < ENOUGH_IN:
+        enough += one_short * rate.part
         asked += 1
+        one_short *= asked / (asked + 1 - needed) * stay_away
     return asked
-
-
-def _enough(asked: int, needed: int, part: float) -> float:
-    """Return the chance that at least so many of them come."""
-    return sum(
-        comb(asked, come) * part**come * (1 - part) ** (asked - come)
-        for come in range(needed, asked + 1)
-    )

@@ -116,7 +116,7 @@ def forecast_events(
 ) -> dict[int, EventForecast]:
     """Forecast several events at once, in four to seven queries however many they are."""
     counts = counts_now(session, [event.id for event in events])
-    memory = remember(session, events)
+    memory = remember(session, events, now)
     moments = {event: [min(now, event.starts_at)] for event in events}
     then = _counts_then(session, memory, moments, counts, now=now)
     cards = _cards_of(session, events, counts)
@@ -138,7 +138,7 @@ def forecast_day_by_day(
         now: the moment.
     """
     until = min(now, event.starts_at)
-    memory = remember(session, [event])
+    memory = remember(session, [event], event.created_at)
     most = MOST_EARLIER_DAYS if memory.past_at(event, until) < MANY_PAST else FEWER_EARLIER_DAYS
     days = _earlier_days(event.created_at, until, most=most)
     known = {event.id: counts} if counts else {}

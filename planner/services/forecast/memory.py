@@ -5,7 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from planner.core.enums import CountQuality, EventType, LeftOutBecause
@@ -199,16 +210,78 @@ _TURNOUTS: Select[*tuple[Any, ...]] = (
     .outerjoin(Event, Event.id == Turnout.event_id)
     .order_by(Turnout.held_on, Turnout.id)
 )
+_EVERYTHING = date.min
 
 
-def remember(session: Session, events: Sequence[Event]) -> Memory:
-    """Load what forecasts of these events learn from: one query, and one more for new series."""
+def _latest(
+    most: int, of_each: Sequence[ColumnElement[Any]], which: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    """Ask for the latest of each kind until a day, for all after it and for those of `events`.
+
+    A town has counted thousands: the database leaves out what is too old, quicker than we read it.
+    """
+    is_after = Turnout.held_on > bindparam("since", type_=Date)
+    newest_first = (Turnout.held_on.desc(), Turnout.id.desc())
+    place = func.row_number().over(partition_by=(*of_each, is_after), order_by=newest_first)
+    asked = (
+        select(Turnout.id, Turnout.event_id, is_after.label("is_after"), place.label("place"))
+        .outerjoin(Event, Event.id == Turnout.event_id)
+        .where(which)
+        .subquery()
+    )
+    is_of_one = asked.c.event_id.in_(_several("events"))
+    return _TURNOUTS.join(asked, asked.c.id == Turnout.id).where(
+        or_(asked.c.place <= most, asked.c.is_after, is_of_one)
+    )
+
+
+def _several(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+_OF_SERIES = _latest(
+    MOST_PAST + 1,  # one may be the coming event itself
+    (Turnout.series_id, Turnout.left_out_because.is_(None)),
+    Turnout.series_id.in_(_several("series")),
+)
+_LIKE_THEM = _latest(
+    MOST_ELSEWHERE + ENOUGH_OF_ITS_OWN,  # some may be of the event's own series
+    (
+        Turnout.organisation_id,
+        Turnout.kind,
+        Event.event_type,
+        case((Event.event_type.is_(None), Turnout.neighbourhood_id)),
+    ),
+    and_(
+        Turnout.organisation_id.in_(_several("organisations")),
+        Turnout.kind.in_(_several("kinds")),
+        Turnout.left_out_because.is_(None),
+        or_(
+            Event.event_type.in_(_several("types")),
+            and_(
+                Turnout.event_id.is_(None),
+                Turnout.neighbourhood_id.in_(_several("neighbourhoods")),
+            ),
+        ),
+    ),
+)
+
+
+def remember(session: Session, events: Sequence[Event], since: datetime | None = None) -> Memory:
+    """Load what forecasts of these events learn from: one query, and one more for new series.
+
+    Args:
+        session: reads.
+        events: that are forecast.
+        since: the earliest moment at which they are; of what had been counted before it, only the
+            latest is read that matters. None reads everything.
+    """
     own: dict[int, list[CountedEvent]] = {
         event.series_id: [] for event in events if event.series_id
     }
+    asked = {"since": _first_day(events, since), "events": [event.id for event in events]}
     if own:
-        of_series = _TURNOUTS.where(Turnout.series_id.in_(sorted(own)))
-        for row in session.execute(of_series):
+        for row in session.execute(_OF_SERIES, {**asked, "series": sorted(own)}):
             own[row.series_id or 0].append(CountedEvent(*row))
     enough = {
         series_id
@@ -216,29 +289,28 @@ def remember(session: Session, events: Sequence[Event]) -> Memory:
         if sum(turnout.left_out_because is None for turnout in held) >= ENOUGH_OF_ITS_OWN
     }
     new = [event for event in events if event.series_id not in enough]
-    return Memory(own, _elsewhere(session, new))
+    return Memory(own, _elsewhere(session, new, asked))
 
 
-def _elsewhere(session: Session, events: Sequence[Event]) -> dict[int, list[CountedEvent]]:
+def _first_day(events: Sequence[Event], since: datetime | None) -> date:
+    if since is None or not events:
+        return _EVERYTHING
+    return min(day_of(min(since, event.starts_at), event.zone) for event in events)
+
+
+def _elsewhere(
+    session: Session, events: Sequence[Event], asked: Mapping[str, object]
+) -> dict[int, list[CountedEvent]]:
     """Other events of the same type and kind; where the type is not known, of the same place."""
     if not events:
         return {}
-    rows = session.execute(
-        _TURNOUTS.where(
-            Turnout.organisation_id.in_({event.organisation_id for event in events}),
-            Turnout.kind.in_({event.kind for event in events}),
-            Turnout.left_out_because.is_(None),
-            or_(
-                Event.event_type.in_({event.event_type for event in events}),
-                and_(
-                    Turnout.event_id.is_(None),
-                    Turnout.neighbourhood_id.in_(
-                        {event.neighbourhood_id for event in events if event.neighbourhood_id}
-                    ),
-                ),
-            ),
-        )
-    )
+    alike = {
+        "organisations": {event.organisation_id for event in events},
+        "kinds": {event.kind for event in events},
+        "types": {event.event_type for event in events},
+        "neighbourhoods": {event.neighbourhood_id for event in events if event.neighbourhood_id},
+    }
+    rows = session.execute(_LIKE_THEM, {**asked, **{name: list(alike[name]) for name in alike}})
     turnouts = [CountedEvent(*row) for row in rows]
     # Events of one series resemble the same ones: a page that lists many asks once for each series.
     found: dict[tuple[object, ...], list[CountedEvent]] = {}

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from planner.core.enums import AnsweredBy, MailTrouble
 
 ROWS_ON_A_PAGE = 100
-MOST_ROWS = 500
+MOST_ROWS = 200
+"""Of a longer page: with notes on every card it is some 100 kB."""
 
 
 class GuestState(StrEnum):

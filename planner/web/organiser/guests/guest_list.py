@@ -70,6 +70,7 @@ def show_guests(event_id: int) -> ResponseReturnValue:
         long_url=query.url(path, is_long=True, page=1)
         if page.found > query.rows and not query.is_long
         else None,
+        most_rows=number(MOST_ROWS),
         latest_url=query.url(path, order=SortOrder.ANSWERED, page=1)
         if query.order is not SortOrder.ANSWERED
         else None,

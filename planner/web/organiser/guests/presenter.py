@@ -54,7 +54,7 @@ class RowShown(NamedTuple):
     """One card as the list shows it.
 
     `note` says who filled the answer in, if not the guest, and whether mail to them came back.
-    A tuple, and everything in it a text: there may be 500 of them on a page.
+    A tuple, and everything in it a text: there may be 200 of them on a page.
     """
 
     number: str

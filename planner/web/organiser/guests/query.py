@@ -27,7 +27,7 @@ class Query:
 
     Attributes:
         page: the first one is 1.
-        is_long: give 500 rows on a page instead of 100.
+        is_long: give more rows on a page.
         is_ticked: begin with every card ticked.
     """
 
