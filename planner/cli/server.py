@@ -11,19 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from planner.cli import (
-    calendar_worker,
-    day_worker,
-    housekeeping,
-    incoming_worker,
-    mail_worker,
-    message_worker,
-)
 from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import (
     LONGEST_HEAD,
@@ -37,6 +29,9 @@ from planner.cli.office import Office
 from planner.cli.processes import Life, Processes
 from planner.settings import Settings
 from planner.web.lanes import FRONT_THREADS
+
+if TYPE_CHECKING:
+    from planner.cli.mail_worker import Worker
 
 # Making a sheet of codes keeps the interpreter busy; the usual 5 ms before another thread may go on
 # would let each of a scan's five database calls wait that long. Measured: p99 from 5 s to 14 ms.
@@ -174,8 +169,18 @@ def _drain(listener: Listener, sockets: dict[int, Any], life: Life) -> None:
         wait.wait(LOOK_SECONDS)
 
 
-def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> mail_worker.Worker | None:
+def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> "Worker | None":
     """Begin what runs beside the pages, in the process: threads do not survive a fork."""
+    # Loaded here: the processes that listen need none of it, and nobody's first page waits for it.
+    from planner.cli import (
+        calendar_worker,
+        day_worker,
+        housekeeping,
+        incoming_worker,
+        mail_worker,
+        message_worker,
+    )
+
     if settings.metrics_bind:
         from planner.cli import metrics_server
 
