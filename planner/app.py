@@ -23,6 +23,7 @@ from planner.web.filters import init_filters
 from planner.web.headers import init_headers, init_statics
 from planner.web.house_css import guest_css
 from planner.web.i18n import init_i18n, language_choices
+from planner.web.late_rules import LateRule
 from planner.web.layout import frame
 from planner.web.meanwhile import init_meanwhile
 from planner.web.once import init_once
@@ -39,6 +40,7 @@ class PlannerApp(Flask):
     """Flask, except that an error in the log names the route and never the address."""
 
     session_interface = SignedSessions()
+    url_rule_class = LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take a view as it is: none of ours is a coroutine, so none is looked at for it."""

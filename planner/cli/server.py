@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
+from planner.cli import loading
 from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import (
     LONGEST_HEAD,
@@ -77,7 +78,8 @@ def run(
         folder = Path(name)
         if settings.metrics_bind:
             _count_in(folder / "figures")
-        app = make_app(settings)
+        with loading():
+            app = make_app(settings)
         with listen(settings.bind) as listener, Office(app, folder / "office.sock") as office:
             when_ready()
             gc.collect()
