@@ -26,6 +26,7 @@ from planner.cli.connections import (
     listen,
 )
 from planner.cli.log_lines import use_json_lines, use_text_lines
+from planner.cli.memory import make_what_is_shared, use_one_heap
 from planner.cli.office import Office
 from planner.cli.processes import Life, Processes
 from planner.settings import Settings
@@ -74,6 +75,7 @@ def run(
     _prepare_logs(settings, log_level)
     os.umask(0o077)
     _allow_more_files()
+    use_one_heap()
     with tempfile.TemporaryDirectory(prefix="planner-serve-") as name:
         folder = Path(name)
         if settings.metrics_bind:
@@ -82,7 +84,8 @@ def run(
             app = make_app(settings)
         with listen(settings.bind) as listener, Office(app, folder / "office.sock") as office:
             when_ready()
-            gc.collect()
+            # Nothing is collected before: new things would fill the holes, and each costs a page of
+            # memory that was shared.
             gc.freeze()
             front = partial(serve, office.before(app), listener)
             behind = partial(serve_office, app, office, with_mail=with_mail)
@@ -101,6 +104,7 @@ def make_app(settings: Settings) -> Flask:
 
     app = create_app(settings)
     configure_mappers()
+    make_what_is_shared(app)
     app.extensions["store"].engine.dispose()
     return app
 
