@@ -25,6 +25,7 @@ from planner.web.headers import init_headers, init_statics
 from planner.web.house_css import guest_css
 from planner.web.i18n import init_i18n, language_choices
 from planner.web.indentation import init_indentation
+from planner.web.late_rules import LateRule
 from planner.web.layout import frame
 from planner.web.meanwhile import init_meanwhile
 from planner.web.once import init_once
@@ -43,6 +44,7 @@ class PlannerApp(Flask):
     session_interface = SignedSessions()
     short_way: ShortWay | None = None
     """For what phones at gates send; without one everything is answered at length."""
+    url_rule_class = LateRule
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Take a view as it is: none of ours is a coroutine, so none is looked at for it."""

@@ -7,7 +7,6 @@ from contextlib import closing
 from planner.cli.findings import Finding, Weight
 from planner.core.enums import WayInTrouble
 from planner.core.mail_way_in import MailboxServer, PipeIn
-from planner.services.incoming.imap import ImapMailbox, WayInBlocked
 from planner.settings import Settings
 
 ANSWER_SECONDS = 10.0
@@ -33,6 +32,8 @@ def check_way_in(
     if isinstance(way, PipeIn):
         yield Finding(PIPE, Weight.NOTE)
         return
+    from planner.services.incoming.imap import ImapMailbox, WayInBlocked  # late: few read a mailbox
+
     try:
         with closing(ImapMailbox(way, answer_seconds=ANSWER_SECONDS, tls=tls)):
             return

@@ -2,7 +2,7 @@
 
 import click
 
-from planner.cli import Problem
+from planner.cli import Problem, loading
 from planner.cli.checks import check_codes, refuse_faults
 from planner.cli.common import load_settings, open_store
 from planner.cli.connections import CanNotListen
@@ -22,7 +22,8 @@ def serve(no_mail: bool) -> None:
     with open_store(settings) as store:
         try_lock(store)
     refuse_faults(settings)
-    from planner.cli import server  # after the checks: it takes time to load
+    with loading():
+        from planner.cli import server  # after the checks: it takes time to load
 
     for finding in check_codes(settings):
         click.echo(finding.text, err=True)

@@ -11,19 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from planner.cli import (
-    calendar_worker,
-    day_worker,
-    housekeeping,
-    incoming_worker,
-    mail_worker,
-    message_worker,
-)
+from planner.cli import loading
 from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import (
     LONGEST_HEAD,
@@ -33,12 +26,16 @@ from planner.cli.connections import (
     listen,
 )
 from planner.cli.log_lines import use_json_lines, use_text_lines
+from planner.cli.memory import make_what_is_shared, use_one_heap
 from planner.cli.office import Office
 from planner.cli.processes import Life, Processes
 from planner.cli.rush import Rush
 from planner.settings import Settings
 from planner.web.gate.short_way import AnswerAll
 from planner.web.lanes import FRONT_THREADS
+
+if TYPE_CHECKING:
+    from planner.cli.mail_worker import Worker
 
 # Making a sheet of codes keeps the interpreter busy; the usual 5 ms before another thread may go on
 # would let each of a scan's five database calls wait that long. Measured: p99 from 5 s to 14 ms.
@@ -80,14 +77,17 @@ def run(
     _prepare_logs(settings, log_level)
     os.umask(0o077)
     _allow_more_files()
+    use_one_heap()
     with tempfile.TemporaryDirectory(prefix="planner-serve-") as name:
         folder = Path(name)
         if settings.metrics_bind:
             _count_in(folder / "figures")
-        app = make_app(settings)
+        with loading():
+            app = make_app(settings)
         with listen(settings.bind) as listener, Office(app, folder / "office.sock") as office:
             when_ready()
-            gc.collect()
+            # Nothing is collected before: new things would fill the holes, and each costs a page of
+            # memory that was shared.
             gc.freeze()
             front = partial(
                 serve, office.before(app), listener, answer_all=app.extensions["answer_rush"]
@@ -108,6 +108,7 @@ def make_app(settings: Settings) -> Flask:
 
     app = create_app(settings)
     configure_mappers()
+    make_what_is_shared(app)
     app.extensions["store"].engine.dispose()
     return app
 
@@ -194,8 +195,18 @@ def _drain(listener: Listener, sockets: dict[int, Any], life: Life) -> None:
         wait.wait(LOOK_SECONDS)
 
 
-def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> mail_worker.Worker | None:
+def _begin_beside(app: Flask, settings: Settings, *, with_mail: bool) -> "Worker | None":
     """Begin what runs beside the pages, in the process: threads do not survive a fork."""
+    # Loaded here: the processes that listen need none of it, and nobody's first page waits for it.
+    from planner.cli import (
+        calendar_worker,
+        day_worker,
+        housekeeping,
+        incoming_worker,
+        mail_worker,
+        message_worker,
+    )
+
     if settings.metrics_bind:
         from planner.cli import metrics_server
 

@@ -7,8 +7,8 @@ but stains; and as few squares as the address allows, so keep hosts short and in
 import io
 import re
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
-from xml.sax.saxutils import escape
 
 from planner.core.codes import CODE_LENGTH
 
@@ -23,8 +23,10 @@ QUIET_ZONE = 4
 PIXELS_PER_SQUARE = 12
 """Of a picture to keep."""
 
-CARD_VERSION = 3
-"""29 squares: with the quiet zone 37 mm of card at 1 mm a square."""
+CARD_BITS = 352
+"""Of version 3 at level M: 29 squares, with the quiet zone 37 mm of card at 1 mm a square."""
+PLAIN_HEAD_BITS, DENSE_HEAD_BITS = 4 + 8, 4 + 9
+"""The mode and the length, before what is written in it (ISO 18004, 7.4.4 and 7.4.5)."""
 
 # The end of an address, from the last small letter on, when it pays to write it in the denser
 # alphanumeric mode: 2.5 bits less a character against 13 bits to announce it.
@@ -47,7 +49,7 @@ def qr_svg(text: str, *, title: str | None = None, mask: Mask | None = None) -> 
     """
     side, bars = _drawn(text, mask)
     if title:
-        opening = f' role="img"><title>{escape(title)}</title>'
+        opening = f' role="img"><title>{escape(title, quote=False)}</title>'
     else:
         opening = ' aria-hidden="true" focusable="false">'
     return (
@@ -105,7 +107,17 @@ def fits_version_3(base_url: str) -> bool:
 
     True up to 24 characters of host, path and last slash after `https://`.
     """
-    return qr_version(f"{base_url.rstrip('/')}/{'A' * CODE_LENGTH}") <= CARD_VERSION
+    plain, dense = _parts(f"{base_url.rstrip('/')}/{'A' * CODE_LENGTH}")
+    plain_bits = PLAIN_HEAD_BITS + 8 * len(plain.encode())
+    dense_bits = DENSE_HEAD_BITS + 11 * (len(dense) // 2) + 6 * (len(dense) % 2)
+    return plain_bits + dense_bits <= CARD_BITS
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Split a text into what is written letter by letter and what is written densely."""
+    found = _DENSE_END.search(text)
+    start = found.start() if found else len(text)
+    return text[:start], text[start:]
 
 
 def _encode(text: str, mask: Mask | None) -> "QRCode[Any]":
@@ -117,11 +129,9 @@ def _encode(text: str, mask: Mask | None) -> "QRCode[Any]":
 
     # A new object each time: the library's clear() leaves things behind.
     code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
-    found = _DENSE_END.search(text)
-    start = found.start() if found else len(text)
     # Not the library's own splitting: that also takes out runs of digits, which makes the codes of
     # some cards bigger than those of their neighbours.
-    for part in filter(None, (text[:start], text[start:])):
+    for part in filter(None, _parts(text)):
         code.add_data(QRData(part))
     try:
         code.best_fit()

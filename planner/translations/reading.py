@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 from markupsafe import Markup, escape
 
 from planner.core.bidi import FIRST_STRONG_ISOLATE, isolated, runs_from_right, without_controls
 from planner.paths import PACKAGE
+from planner.translations.plain_po import PlainTexts, read_plain
 
 CATALOGUES = PACKAGE / "translations"
 SOURCE_LANGUAGE = "en"
@@ -29,6 +29,8 @@ DOMAINS: Mapping[str, tuple[str, ...]] = {
     "messages": ORGANISER_LANGUAGES,
     "guest": GUEST_LANGUAGES,
 }
+FROM_THE_RIGHT = frozenset({"ar"})
+"""Those that run so, of all above; written here, for to ask for it would load all seven."""
 NEXT_BEST = "nl"
 """What the child, the neighbour and the organiser of a guest can read out."""
 ALWAYS_OFFERED = (NEXT_BEST, SOURCE_LANGUAGE)
@@ -206,19 +208,19 @@ class Texts:
 @cache
 def texts_in(language: str) -> Texts:
     """Return the texts of a language: those sentences of it that are whole."""
-    is_from_right = Locale(language).text_direction == "rtl"
+    is_from_right = language in FROM_THE_RIGHT
     said: dict[str, tuple[str, ...]] = {}
     for domain in DOMAINS:
         if language == SOURCE_LANGUAGE or language not in DOMAINS[domain]:
             continue
         try:
-            catalogue = read_catalogue(catalogue_path(domain, language))
+            found = _read_texts(catalogue_path(domain, language))
         except (OSError, UnicodeDecodeError, PoFileError) as fault:
             reason = f"its texts can't be read ({type(fault).__name__})"
             return Texts(language, is_from_right, fault=reason)
-        if catalogue.plural_forms.rstrip(";") != PLURALS[language].rstrip(";"):
+        if found.plural_forms.rstrip(";") != PLURALS[language].rstrip(";"):
             return Texts(language, is_from_right, fault="it counts by other rules")
-        said.update(whole_sentences(catalogue))
+        said.update((text, forms) for text, forms in found.said.items() if all(forms))
     return Texts(language, is_from_right, said)
 
 
@@ -262,6 +264,16 @@ def catalogue_path(domain: str, language: str) -> Path:
     return CATALOGUES / language / "LC_MESSAGES" / f"{domain}.po"
 
 
+def _read_texts(path: Path) -> PlainTexts:
+    """Read the sentences of a file; it raises where anything in it is not as it should be."""
+    plain = read_plain(path.read_text(encoding="utf-8"))
+    if plain is not None:
+        return plain
+    catalogue = read_catalogue(path)
+    ids: dict[str, tuple[str, ...]] = {id_of(each): ("",) for each in catalogue if each.id}
+    return PlainTexts(catalogue.plural_forms, ids | dict(whole_sentences(catalogue)))
+
+
 def read_catalogue(path: Path, language: str | None = None) -> Catalog:
     """Read a .po or .pot file; it raises where anything in it is not as it should be."""
     with path.open("rb") as source:
@@ -286,10 +298,9 @@ def id_of(message: Message) -> str:
 def collected(domain: str) -> Set[str]:
     """Return what was collected for a domain: the sentences, and those for one of a number."""
     try:
-        catalogue = read_catalogue(CATALOGUES / f"{domain}.pot")
+        return _read_texts(CATALOGUES / f"{domain}.pot").said.keys()
     except (OSError, UnicodeDecodeError, PoFileError):
         return frozenset()  # nobody knows what is missing; every language has what it has
-    return {id_of(message) for message in catalogue if message.id}
 
 
 @cache

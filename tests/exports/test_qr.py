@@ -94,6 +94,12 @@ def test_the_organiser_is_told_whether_the_address_keeps_the_code_small(
     assert qr_version(f"{base_url.rstrip('/')}/{CODE}") == version
 
 
+def test_what_fits_is_reckoned_as_the_library_draws_it() -> None:
+    for length in range(1, 40):
+        base = f"https://{'a' * length}.nl"
+        assert fits_version_3(base) is (qr_version(f"{base}/{CODE}") <= 3)
+
+
 def test_all_cards_of_a_batch_have_codes_of_one_size_whatever_their_digits() -> None:
     base = "https://samen.heerlen-noord.nl/"
     codes = [derive_code(b"k" * 16, number.to_bytes(16)) for number in range(500)]

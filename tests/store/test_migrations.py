@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, select, text
 
 from planner.core.enums import CountQuality, EventState, Reply
@@ -89,6 +91,16 @@ def test_the_tables_are_those_of_the_models(empty: Store) -> None:
     migrate.upgrade(empty)
     assert migrate.is_current(empty)
     migrate.check(empty)
+
+
+def test_what_each_start_asks_of_the_versions_is_what_alembic_finds(empty: Store) -> None:
+    config = Config()
+    config.set_main_option("script_location", "planner.store:migrations")
+    script = ScriptDirectory.from_config(config)
+    assert migrate.all_revisions() == [step.revision for step in script.walk_revisions()]
+    assert migrate.newest_revision() == script.get_current_head()
+    migrate.upgrade(empty)
+    assert migrate.current_revision(empty) == script.get_current_head()
 
 
 def test_every_migration_goes_down_and_up_again(empty: Store) -> None:

@@ -14,8 +14,6 @@ from email.policy import compat32
 from enum import Enum
 from typing import Any
 
-from flufl.bounce import all_failures
-
 from planner.core.enums import MailTrouble
 
 # It logs where it stumbles, and with that what strangers wrote.
@@ -225,6 +223,8 @@ def _is_an_answer_of_a_machine(message: EmailMessage) -> bool:
 
 def _failures(message: EmailMessage) -> tuple[bool, bool]:
     """Ask the catalogue of odd servers whether a mail is late, and whether it came back."""
+    from flufl.bounce import all_failures  # late: a catalogue of sixty servers, for few mails
+
     try:
         # It was written for the older kind of message.
         plain = email.message_from_bytes(message.as_bytes(), policy=compat32)

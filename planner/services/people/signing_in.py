@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session, contains_eager
@@ -48,7 +49,12 @@ class KnownSignIn:
         return self.sign_in.proven_at is not None
 
 
+@cache
 def _known() -> Select[SignIn, bool, int, TeamRole]:
+    """Return a question that is built once: every page of an organiser asks it.
+
+    Not while this file is loaded, for that would have to look at how all tables hang together.
+    """
     event_id: BindParameter[int] = bindparam("event_id")
     has_factor = (
         select(SecondFactor.id)
@@ -73,10 +79,6 @@ def _known() -> Select[SignIn, bool, int, TeamRole]:
     )
 
 
-_KNOWN = _known()
-"""Built once: every page of an organiser asks it, and to build it takes longer than to ask it."""
-
-
 def find_sign_in(session: Session, token: str, *, key: str, now: datetime) -> SignIn | None:
     """Return the sign-in of a token, unless it was ended, idle too long or simply too old."""
     known = find_known(session, token, key=key, event_id=None, now=now)
@@ -88,7 +90,7 @@ def find_known(
 ) -> KnownSignIn | None:
     """Return the sign-in of a token and what it means for an event, in one question."""
     asked = {"token_hash": hash_token(token, key), "event_id": event_id or 0}
-    row = session.execute(_KNOWN, asked).one_or_none()
+    row = session.execute(_known(), asked).one_or_none()
     if row is None or not _holds(row[0], now=now):
         return None
     return KnownSignIn(row[0], bool(row[1]), row[2] is not None, row[3])
