@@ -14,13 +14,23 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, Select, func, insert, literal, select, text, update
 
 from bench.multiplied import Later, multiply, tables_of_events, tables_of_organisations
+from planner.core.enums import MailKind, Reply
 from planner.store import migrate
 from planner.store.base import Store
-from planner.store.models import Account, Answer, Event, Organisation, Partner, Scan
-from tests.support.busy_evening import fill_evening
+from planner.store.models import (
+    Account,
+    Answer,
+    CalendarTrace,
+    Event,
+    GuestContact,
+    Organisation,
+    Partner,
+    Scan,
+)
+from tests.support.busy_evening import NOW, fill_evening
 from tests.support.every_page import ORGANISER, EveryPage
 from tests.support.growth import served
 
@@ -30,6 +40,9 @@ GUESTS = 610
 """Cards of an evening: 400 households of it answer, with those of its dinner."""
 TOWN = 16
 """The seed of what is left to chance there; the evening that is measured has another."""
+TRACE = [
+    *("invitation_id", "event_id", "sequence", "raised", "method", "kind", "is_sure", "left_at")
+]
 CROWD = 5_000
 """Guests of the evening that is measured."""
 OVER_A_YEAR = Later(timedelta(days=12))
@@ -68,13 +81,31 @@ def country(url: str, folder: Path, organisations: int) -> Iterator[EveryPage]:
             renamed = update(Account).where(Account.email == ORGANISER)
             session.execute(renamed.values(email="town@feest.example"))
             session.execute(update(Partner).values(name="Partner of the town"))
+            # Nothing waits to be written by itself: what is asked every few seconds finds nothing.
+            session.execute(update(GuestContact).values(confirmed_at=NOW))
+            session.execute(insert(CalendarTrace).from_select(TRACE, _traces()))
         copy_towns(store, organisations)
+        look_again(store)
         crowd = fill_evening(store, CROWD, code_key=settings.code_key)
         pages = EveryPage(app, settings, clock, crowd)
         look_again(store)
         sys.stdout.write(f"  {size_of(store)}, made in {time.monotonic() - began:.0f} s\n")
         sys.stdout.flush()
         yield pages
+
+
+def _traces() -> Select[*tuple[Any, ...]]:
+    """Let everybody with an address who said yes have the event in their calendar."""
+    return (
+        select(
+            Answer.invitation_id,
+            Answer.event_id,
+            *(literal(1), literal(0), literal("REQUEST"), literal(MailKind.CONFIRMATION.value)),
+            *(literal(True), Answer.updated_at),
+        )
+        .join(GuestContact, GuestContact.invitation_id == Answer.invitation_id)
+        .where(Answer.reply == Reply.YES)
+    )
 
 
 def copy_towns(store: Store, organisations: int) -> None:
