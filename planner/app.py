@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
     app.jinja_env.lstrip_blocks = True
     init_indentation(app)
     set_clock(app, clock or (lambda: datetime.now(UTC)))
-    init_db(app, Store(settings.database_url))
+    init_db(app, Store(settings.asks_at, is_pooled=bool(settings.pooler_url)))
     init_i18n(app)
     init_filters(app)
     init_statics(app)

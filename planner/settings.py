@@ -47,6 +47,9 @@ class Settings:
     """SQLAlchemy's address of the database; SQLite in the instance folder by default."""
     instance: Path
     """Folder of the database, the settings and the backups."""
+    pooler_url: str = field(default="", repr=False)
+    """Where requests ask instead: a PgBouncer before PostgreSQL, in transaction mode. Locks that a
+    process keeps, tables that change and backups go to `database_url` itself."""
     organisation: str = "Planner"
     """Name at the foot of every page."""
     contact_phone: str = ""
@@ -101,6 +104,11 @@ class Settings:
     """The value of `acr` that means a second step was taken there; `amr` with mfa always does."""
     mailbox: Path | None = None
     """Folder that mail goes to instead of leaving; only the demonstration has one."""
+
+    @property
+    def asks_at(self) -> str:
+        """The address at which requests ask the database."""
+        return self.pooler_url or self.database_url
 
     @property
     def is_https(self) -> bool:
@@ -162,6 +170,7 @@ def read_settings(environment: Mapping[str, str], instance: Path) -> Settings:
         code_key=values["code_key"] or "",
         base_url=(values["base_url"] or "").rstrip("/"),
         database_url=values["database_url"] or f"sqlite:///{instance / 'planner.db'}",
+        pooler_url=values["pooler_url"] or "",
         instance=instance,
         organisation=values["organisation"] or Settings.organisation,
         contact_phone=values["contact_phone"] or "",
@@ -267,6 +276,12 @@ def _find_faults(settings: Settings) -> list[str]:
         ZoneInfo(settings.zone)
     if settings.workers < 1:
         faults.append("PLANNER_WORKERS must be 1 or more.")
+    both = (settings.pooler_url, settings.database_url)
+    if settings.pooler_url and not all(url.startswith("postgresql") for url in both):
+        faults.append(
+            "PLANNER_POOLER_URL is for PostgreSQL only. Write both it and PLANNER_DATABASE_URL "
+            "like postgresql://user@host/name."
+        )
     faults.extend(_keeping_faults(settings))
     faults.extend(_watching_faults(settings))
     faults.extend(find_mail_faults(settings))

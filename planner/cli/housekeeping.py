@@ -51,8 +51,7 @@ def erase_once(settings: Settings, *, now: datetime) -> Purged:
     try:
         if not migrate.is_current(store):
             return Purged()
-        with store.transaction() as session:
-            erased = purge.purge(session, keep=settings.retention, now=now)
+        erased = purge.purge_in_turns(store, keep=settings.retention, now=now)
         purge_files.remove_files(settings.instance, now=now)
         ErasureLog(settings.instance, settings.code_key).drop_old(now=now)
         marks.leave(store, marks.PURGE, now=now)

@@ -70,12 +70,12 @@ def purge(dry_run: bool) -> None:
     settings = load_settings()
     now = right_now()
     with open_store(settings) as store:
-        with store.writing() as session:
-            erased = erasing.purge(session, keep=settings.retention, now=now)
-            if dry_run:
+        if dry_run:
+            with store.writing() as session:
+                erased = erasing.purge(session, keep=settings.retention, now=now)
                 session.rollback()
-            else:
-                session.commit()
+        else:
+            erased = erasing.purge_in_turns(store, keep=settings.retention, now=now)
         copies = purge_files.old_copies(settings.instance, now=now)
         prints = purge_files.old_prints(settings.instance, now=now)
         _tell(

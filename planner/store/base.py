@@ -57,6 +57,12 @@ PRAGMAS = (
 )
 
 
+_ALONE = {"options": "-c statement_timeout=15000 -c lock_timeout=5000"}
+# What is prepared or set stays with a connection, and a pooler gives that to somebody else: it has
+# to set these itself. Source: docs/operate.md, "A pooler".
+_POOLED = {"prepare_threshold": None}
+
+
 class Base(DeclarativeBase):
     """All tables; constraints get names that migrations can refer to."""
 
@@ -152,9 +158,17 @@ def word_column(words: type[StrEnum], length: int = 20) -> Enum:
 
 
 class Store:
-    """The database: sessions that read, and sessions that write one at a time."""
+    """The database: sessions that read, and sessions that write one at a time.
 
-    def __init__(self, url: str, *, patience_seconds: float = 5.0) -> None:
+    Args:
+        url: SQLAlchemy's address of it.
+        patience_seconds: how long to wait for a turn or a connection.
+        is_pooled: it is a PgBouncer that gives each transaction another connection.
+    """
+
+    def __init__(
+        self, url: str, *, patience_seconds: float = 5.0, is_pooled: bool = False
+    ) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.lock: WriteLock | None = None
@@ -180,7 +194,7 @@ class Store:
                 max_overflow=8,
                 pool_timeout=patience_seconds,
                 pool_pre_ping=True,
-                connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=5000"},
+                connect_args=_POOLED if is_pooled else _ALONE,
             )
             reading_time.watch_postgres(self.engine)
             _hide_details(self.engine)

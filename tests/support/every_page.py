@@ -212,8 +212,10 @@ class EveryPage:
         number = self._card()
         with self.store.reading() as session:
             event = session.get_one(Event, self.evening.event_id)
-            told, untold = session.scalars(select(EventNotice).order_by(EventNotice.id)).all()
-            series = session.scalars(select(Series)).one()
+            notices = select(EventNotice).where(EventNotice.event_id == event.id)
+            told, untold = session.scalars(notices.order_by(EventNotice.id).limit(2)).all()
+            series = session.get_one(Series, event.series_id)
+            neighbourhood = session.get_one(Neighbourhood, event.neighbourhood_id)
             first_gate = select(Gate.id).where(Gate.event_id == event.id).order_by(Gate.id)
             return {
                 "event_id": event.id,
@@ -222,7 +224,7 @@ class EveryPage:
                 "series_id": event.series_id,
                 "slug": event.slug,
                 "series_slug": series.slug,
-                "neighbourhood_slug": session.scalars(select(Neighbourhood.slug)).one(),
+                "neighbourhood_slug": neighbourhood.slug,
                 "code": self.evening.codes[number],
                 "answer_link": self._link_of(event.id, number),
                 "notice_id": untold.id,
@@ -249,6 +251,7 @@ class EveryPage:
             select(Invitation.number)
             .join(Answer, Answer.invitation_id == Invitation.id)
             .join(AnswerDiet, AnswerDiet.invitation_id == Invitation.id)
+            .where(Invitation.event_id == self.evening.event_id)
             .where(Invitation.number.in_(self.evening.arrived), *told)
             .order_by(Invitation.number)
         )

@@ -42,13 +42,13 @@ LISTS = (
 @contextmanager
 def pages_of(url: str, folder: Path, guests: int) -> Iterator[EveryPage]:
     """Serve an evening with so many guests on a migrated, empty database."""
-    with _served(url, folder) as (app, settings, clock, store):
+    with served(url, folder) as (app, settings, clock, store):
         evening = fill_evening(store, guests, code_key=settings.code_key)
         yield EveryPage(app, settings, clock, evening)
 
 
 @contextmanager
-def _served(url: str, folder: Path) -> Iterator[tuple[Flask, Settings, FixedClock, Store]]:
+def served(url: str, folder: Path) -> Iterator[tuple[Flask, Settings, FixedClock, Store]]:
     settings = replace(
         settings_of(url, folder),
         mailbox=folder / "mailbox",
@@ -99,7 +99,7 @@ def costs_of_lists(template: Path, folder: Path, *sizes: int) -> list[dict[str, 
     found = []
     for events in sizes:
         place = folder / f"events-{events}"
-        with _served(_copy(template, place), place) as (app, _settings, clock, store):
+        with served(_copy(template, place), place) as (app, _settings, clock, store):
             fill_years(store, events)
             clock.now = NOW
             add_organiser(store)

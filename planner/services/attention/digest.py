@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.digest import pack_days, writes_today
@@ -46,18 +46,17 @@ def accounts_to_write(session: Session, *, now: datetime, zone: str) -> Sequence
     asked = session.scalars(
         select(Account)
         .where(
-            Account.digest_days != 0,
+            Account.digest_days > 0,
             Account.disabled_at.is_(None),
             or_(Account.digest_done_on.is_(None), Account.digest_done_on != today),
             # Who has not begun yet never said that this is their address.
             or_(Account.password_hash != "", Account.outside_id.is_not(None)),
         )
         .options(joinedload(Account.organisation))
-        .order_by(Account.id)
     ).all()
     return [
         one
-        for one in asked
+        for one in sorted(asked, key=lambda account: account.id)
         if writes_today(one.digest_days, one.digest_done_on, now=now, zone=zone)
     ]
 
@@ -79,10 +78,10 @@ def claim_day(session: Session, account_id: int, today: date) -> bool:
 
 def readers_to_count_for(session: Session, *, now: datetime) -> list[Reader]:
     """List who is here now and has no number of what waits, or an old one; one question."""
-    is_here = exists().where(
-        SignIn.account_id == Account.id,
-        SignIn.ended_at.is_(None),
-        SignIn.seen_at > now - ACTIVE_WITHIN,
+    is_here = Account.id.in_(
+        select(SignIn.account_id).where(
+            SignIn.ended_at.is_(None), SignIn.seen_at > now - ACTIVE_WITHIN
+        )
     )
     is_old = or_(
         Account.waiting_counted_at.is_(None),

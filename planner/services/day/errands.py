@@ -53,16 +53,14 @@ def find_needs(dishes: Iterable[DishWatch]) -> dict[What, int]:
 
 def events_going_on(session: Session, *, now: datetime) -> list[int]:
     """List the events that go on at a moment and serve food; one cheap question."""
-    return list(
+    return sorted(
         session.scalars(
-            select(Event.id)
-            .where(
+            select(Event.id).where(
                 Event.state == EventState.PUBLISHED,
                 Event.starts_at <= now,
                 Event.ends_at > now,
                 select(EventDish.id).where(EventDish.event_id == Event.id).exists(),
             )
-            .order_by(Event.id)
         )
     )
 

@@ -29,11 +29,12 @@ _card_id = func.coalesce(
         _known_now.c.code_hash == _scans.unknown_code_hash,
         _known_now.c.event_id.in_(
             # Cards of a part of an event are welcome at its gates.
-            select(_events.id).where(
-                or_(_events.id == _scans.event_id, _events.parent_id == _scans.event_id)
-            )
+            select(_events.id)
+            .where(or_(_events.id == _scans.event_id, _events.parent_id == _scans.event_id))
+            .correlate(_scan_table)
         ),
     )
+    .correlate(_scan_table)
     .scalar_subquery(),
 )
 _READ_EVENT = (

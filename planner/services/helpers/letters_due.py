@@ -151,7 +151,6 @@ def short_shifts(session: Session, *, now: datetime) -> list[ShortShifts]:
             Event.state == EventState.PUBLISHED,
         )
         .options(joinedload(ShiftEntry.shift).joinedload(Shift.event))
-        .order_by(ShiftEntry.id)
     ).all()
     batches: dict[tuple[int, datetime], set[int]] = {}
     for entry in rows:
@@ -266,7 +265,6 @@ def _shifts_to_come(session: Session, *, now: datetime) -> Sequence[Shift]:
             Shift.removed_at.is_(None),
         )
         .options(joinedload(Shift.event), joinedload(Shift.item))
-        .order_by(Shift.id)
     ).all()
 
 

@@ -69,9 +69,8 @@ def events_to_settle(session: Session, *, now: datetime) -> list[int]:
             Event.ends_at > now - CLEARING_UP,
             or_(ShiftEntry.state == EntryState.WAITING, ShiftEntry.set_aside_until <= now),
         )
-        .distinct()
     )
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _seat_set_aside(shift: Shift, *, now: datetime) -> None:

@@ -11,13 +11,11 @@ from planner.store.models import Account, Event, Partner, TeamMember
 
 def may_have() -> ColumnElement[bool]:
     """Return the condition on account and event that somebody may see what they have there."""
-    in_team = select(TeamMember.account_id).where(
-        TeamMember.event_id == Event.id, TeamMember.account_id == Account.id
-    )
+    in_team = select(TeamMember.account_id).where(TeamMember.event_id == Event.id)
     is_organiser = and_(
         Account.organisation_id == Event.organisation_id, Account.role != AccountRole.MEMBER
     )
-    return or_(is_organiser, in_team.exists())
+    return or_(is_organiser, Account.id.in_(in_team))
 
 
 def accounts_for(session: Session, event: Event) -> Sequence[Account]:

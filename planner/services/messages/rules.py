@@ -64,7 +64,7 @@ def closed_at_of(session: Session, event_id: int) -> datetime | None:
 
 def due_now(session: Session, *, now: datetime) -> list[DueRule]:
     """List the timed messages that come due now and did not go out yet; three questions."""
-    events = session.scalars(
+    found = session.scalars(
         select(Event)
         .where(
             Event.starts_at < now + LOOK_AHEAD,
@@ -72,8 +72,8 @@ def due_now(session: Session, *, now: datetime) -> list[DueRule]:
             Event.state.in_([EventState.PUBLISHED, EventState.CLOSED]),
         )
         .options(joinedload(Event.venue))
-        .order_by(Event.id)
     ).all()
+    events = sorted(found, key=lambda event: event.id)
     ids = [event.id for event in events]
     rows = {
         (row.event_id, row.rule): row

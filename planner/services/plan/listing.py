@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.enums import EventState
@@ -55,7 +55,7 @@ def neighbourhoods_to_follow(session: Session) -> list[tuple[str, str]]:
     """List the name and the address part of each neighbourhood that had or has a public event."""
     rows = session.execute(
         select(Neighbourhood.name, Neighbourhood.slug)
-        .where(Neighbourhood.id.in_(select(Event.neighbourhood_id).where(*IS_PUBLIC)))
+        .where(exists().where(Event.neighbourhood_id == Neighbourhood.id, *IS_PUBLIC))
         .order_by(Neighbourhood.name)
     )
     return [(name, slug) for name, slug in rows]

@@ -46,12 +46,16 @@ def list_went(session: Session, *, event_id: int | None = None, most: int = 100)
 
 def list_coming(session: Session, *, keep: Retention, now: datetime) -> list[Coming]:
     """List past events whose answers are still kept, the first to go first."""
-    counts = dict(
-        session.execute(select(Answer.event_id, func.count()).group_by(Answer.event_id)).all()
-    )
     since = now - timedelta(days=keep.keep_days + 2)
     events = session.scalars(
         select(Event).where(Event.ends_at <= now, Event.ends_at >= since).order_by(Event.ends_at)
+    ).all()
+    counts = dict(
+        session.execute(
+            select(Answer.event_id, func.count())
+            .where(Answer.event_id.in_([event.id for event in events]))
+            .group_by(Answer.event_id)
+        ).all()
     )
     return [
         Coming(

@@ -4,7 +4,7 @@ What was counted stays: the turnout of an event is what forecasts learn from, an
 Source: docs/privacy.md.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -25,11 +25,12 @@ from planner.core.retention import Retention
 from planner.services.answer.totals import keep_totals
 from planner.services.outbox import given_up
 from planner.services.privacy.erased_names import numbered_name
-from planner.services.privacy.purge_helpers import erase_helpers
+from planner.services.privacy.purge_helpers import erase_helpers, erase_shifts
 from planner.services.privacy.purge_kinds import Purged, Tally
-from planner.services.privacy.purge_logistics import erase_logistics
+from planner.services.privacy.purge_logistics import erase_named, erase_private_suppliers
 from planner.services.privacy.purge_numbers import keep_numbers
 from planner.services.privacy.purge_residents import erase_residents
+from planner.store.base import Store
 from planner.store.models import (
     Account,
     AccountLink,
@@ -84,6 +85,8 @@ from planner.store.models import (
 )
 
 EARLIEST_ZONE = timedelta(hours=14)
+EVENTS_AT_ONCE = 25
+"""Who scans waits no longer than these take; each statement names them one by one."""
 THROTTLES_KEPT_FOR = timedelta(days=1)  # every bucket has leaked empty by then
 SENT_FORMS_KEPT_FOR = timedelta(days=1)
 UPLOADS_KEPT_FOR = timedelta(days=1)
@@ -99,6 +102,9 @@ GUESTS: Mapping[str, _Guests] = {
     "addresses": GuestContact,
     "households": Household,  # and by their keys the browsers in which they are open
 }
+_CAME_FOR = (
+    select(Invitation.event_id).where(Invitation.id == IncomingMail.invitation_id).scalar_subquery()
+)
 GIVERS: Mapping[str, _Givers] = {"accesses": IntermediaryLink, "requests": IntermediaryRequest}
 
 
@@ -124,27 +130,66 @@ def purge(session: Session, *, keep: Retention, now: datetime) -> Purged:
 
     How many rows went is written down for each event, for organisers to read.
     """
-    due = due_events(session, keep=keep, now=now)
+    due, tally = due_events(session, keep=keep, now=now), Tally(session)
+    for some in _some_at_once(due):
+        _erase_of_events(session, tally, some, now=now)
+    _erase_of_none(session, tally, due, keep=keep, now=now)
+    return tally.write_down(now=now)
+
+
+def purge_in_turns(store: Store, *, keep: Retention, now: datetime) -> Purged:
+    """Do the same in many transactions: whoever writes meanwhile waits for a few events only.
+
+    Where it is stopped half way, what was erased is, and the next time does the rest.
+    """
+    with store.reading() as reading:
+        due = due_events(reading, keep=keep, now=now)
+    erased = Purged()
+    for some in _some_at_once(due):
+        with store.transaction() as session:
+            tally = Tally(session)
+            _erase_of_events(session, tally, some, now=now)
+            erased += tally.write_down(now=now)
+    with store.transaction() as session:
+        tally = Tally(session)
+        _erase_of_none(session, tally, due, keep=keep, now=now)
+        return erased + tally.write_down(now=now)
+
+
+def _some_at_once(due: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(due), EVENTS_AT_ONCE):
+        yield due[start : start + EVENTS_AT_ONCE]
+
+
+def _erase_of_events(session: Session, tally: Tally, due: list[int], *, now: datetime) -> None:
     keep_numbers(session, due, now=now)
     keep_totals(session, due)
-    tally = Tally(session)
-    _erase_connections(session, tally, now=now)
     _erase_guests(session, tally, due)
     _erase_gates(session, tally, due)
-    _erase_givers(session, tally, due, now=now)
+    _erase_givers(session, tally, due)
     _erase_contacts(session, tally, due)
     for kind, things in (("seen", SeenMark), ("deleted", DeletedThing)):
         tally.erase(kind, things, things.event_id.in_(due), event=things.event_id)
     _erase_reasons(session, tally, due)
     _erase_own_messages(session, tally, due)
-    _erase_mail(session, tally, due, keep=keep, now=now)
+    _erase_mail(session, tally, due)
+    erase_shifts(session, tally, due)
+    erase_named(session, tally, due)
+
+
+def _erase_of_none(
+    session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
+) -> None:
+    """Erase what hangs on no event, or on several of them."""
+    _erase_connections(session, tally, now=now)
+    tally.erase("intermediaries", Intermediary, _hands_out_nothing(now))
+    _erase_old_mail(session, tally, keep=keep, now=now)
     _erase_organisers(session, tally, keep=keep, now=now)
     erase_residents(session, tally, now=now)
-    erase_helpers(session, tally, due, now=now)
-    erase_logistics(session, tally, due, keep=keep, now=now)
+    erase_helpers(session, tally, now=now)
+    erase_private_suppliers(session, tally, due, keep=keep, now=now)
     tally.erase("followers", PromiseFollower, PromiseFollower.ends_on <= now.date())
     tally.erase("throttles", Throttle, Throttle.updated_at < now - THROTTLES_KEPT_FOR)
-    return tally.write_down(now=now)
 
 
 def _erase_guests(session: Session, tally: Tally, due: list[int]) -> None:
@@ -216,7 +261,7 @@ def _erase_gates(session: Session, tally: Tally, due: list[int]) -> None:
     session.execute(delete(GateKey).where(GateKey.event_id.in_(due)))
 
 
-def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: datetime) -> None:
+def _erase_givers(session: Session, tally: Tally, due: list[int]) -> None:
     batches = select(Batch.id).where(Batch.event_id.in_(due))
     named = Batch.event_id.in_(due) & Batch.intermediary_id.is_not(None)
     tally.count("links", Batch, named, event=Batch.event_id)
@@ -248,7 +293,6 @@ def _erase_givers(session: Session, tally: Tally, due: list[int], *, now: dateti
     for kind, pages in GIVERS.items():
         of_batch = select(Batch.event_id).where(Batch.id == pages.batch_id).scalar_subquery()
         tally.erase(kind, pages, pages.batch_id.in_(batches), event=of_batch)
-    tally.erase("intermediaries", Intermediary, _hands_out_nothing(now))
 
 
 def _erase_contacts(session: Session, tally: Tally, due: list[int]) -> None:
@@ -298,29 +342,24 @@ def _erase_own_messages(session: Session, tally: Tally, due: list[int]) -> None:
     )
 
 
-def _erase_mail(
-    session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
-) -> None:
-    """Erase the mail about these events, and old mail about none."""
-    tally.add("letters", given_up.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR))
-    oldest = now - timedelta(days=keep.keep_days)
-    about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
-    about_these = OutboxMail.event_id.in_(due) | about_none
-    tally.erase("mails", OutboxMail, about_these, event=OutboxMail.event_id)
-    forgotten = RestingAddress.since < now - RESTS_KEPT_FOR
-    tally.erase("resting", RestingAddress, forgotten)
-    for table in (Mailing, Unsubscription, CalendarTrace):
+def _erase_mail(session: Session, tally: Tally, due: list[int]) -> None:
+    for table in (OutboxMail, Mailing, Unsubscription, CalendarTrace):
         tally.erase("mails", table, table.event_id.in_(due), event=table.event_id)
-    came_for = (
-        select(Invitation.event_id)
-        .where(Invitation.id == IncomingMail.invitation_id)
-        .scalar_subquery()
-    )
     of_these = IncomingMail.invitation_id.in_(
         select(Invitation.id).where(Invitation.event_id.in_(due))
     )
+    tally.erase("incoming", IncomingMail, of_these, event=_CAME_FOR)
+
+
+def _erase_old_mail(session: Session, tally: Tally, *, keep: Retention, now: datetime) -> None:
+    """Erase old mail about no event, and what was given up or came in some time ago."""
+    tally.add("letters", given_up.wipe_old(session, ended_before=now - GIVEN_UP_KEPT_FOR))
+    oldest = now - timedelta(days=keep.keep_days)
+    about_none = OutboxMail.event_id.is_(None) & (OutboxMail.ended_at < oldest)
+    tally.erase("mails", OutboxMail, about_none)
+    tally.erase("resting", RestingAddress, RestingAddress.since < now - RESTS_KEPT_FOR)
     too_old = IncomingMail.came_at < now - timedelta(days=retention.INCOMING_KEPT_FOR_DAYS)
-    tally.erase("incoming", IncomingMail, of_these | too_old, event=came_for)
+    tally.erase("incoming", IncomingMail, too_old, event=_CAME_FOR)
 
 
 def _erase_organisers(session: Session, tally: Tally, *, keep: Retention, now: datetime) -> None:

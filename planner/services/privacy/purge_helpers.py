@@ -18,15 +18,8 @@ NOTHING_HELD = (EventState.DRAFT, EventState.CANCELLED)
 """Of such an event nobody came: there is nothing to add up."""
 
 
-def erase_helpers(session: Session, tally: Tally, due: list[int], *, now: datetime) -> None:
-    """Erase the entries of events that are long over, and helpers who have none and ask for none.
-
-    Args:
-        session: writes.
-        tally: counts what went.
-        due: events of which no more than totals may be kept.
-        now: the moment.
-    """
+def erase_shifts(session: Session, tally: Tally, due: list[int]) -> None:
+    """Erase who was in the shifts of events of which no more than totals may be kept."""
     with_helpers = select(Shift.event_id).join(ShiftEntry, ShiftEntry.shift_id == Shift.id)
     held = select(Event).where(
         Event.id.in_(due), Event.id.in_(with_helpers), Event.state.not_in(NOTHING_HELD)
@@ -36,6 +29,11 @@ def erase_helpers(session: Session, tally: Tally, due: list[int], *, now: dateti
     of_shift = select(Shift.event_id).where(Shift.id == ShiftEntry.shift_id).scalar_subquery()
     gone = ShiftEntry.shift_id.in_(select(Shift.id).where(Shift.event_id.in_(due)))
     tally.erase("helped", ShiftEntry, gone, event=of_shift)
+    session.expire_all()
+
+
+def erase_helpers(session: Session, tally: Tally, *, now: datetime) -> None:
+    """Erase helpers who are in no shift any more and ask for none."""
     asks_no_more = or_(
         Helper.ask_again_until.is_(None),
         Helper.series_id.is_(None),

@@ -102,6 +102,12 @@ class Purged:
     """Notes of who did what."""
     throttles: int = 0
 
+    def __add__(self, other: "Purged") -> "Purged":
+        """Add up what went at two times."""
+        return Purged(
+            **{one.name: getattr(self, one.name) + getattr(other, one.name) for one in fields(self)}
+        )
+
     @property
     def total(self) -> int:
         """All rows together."""

@@ -13,21 +13,12 @@ from planner.core.retention import Retention
 from planner.services.logistics.forgetting import forget_suppliers
 from planner.services.named import NAMED, names_anybody, nobody_named
 from planner.services.privacy.purge_kinds import Tally
+from planner.store.listed import is_one_of
 from planner.store.models import Event, Organisation, Supplier, SupplierDelivery, ThingUse
 
 
-def erase_logistics(
-    session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
-) -> None:
-    """Take names, numbers and notes out of what is over, and forget private people who delivered.
-
-    Args:
-        session: writes.
-        tally: counts what went.
-        due: events of which no more than numbers may be kept.
-        keep: for how long a private person is kept who delivers to no event.
-        now: the moment.
-    """
+def erase_named(session: Session, tally: Tally, due: list[int]) -> None:
+    """Take names, numbers and notes out of events of which no more than numbers may be kept."""
     for table in NAMED:
         named = and_(table.event_id.in_(due), names_anybody(table))
         if tally.count("named", table, named, event=table.event_id):
@@ -38,38 +29,49 @@ def erase_logistics(
                 .execution_options(synchronize_session=False)
             )
     session.expire_all()
-    _erase_private_suppliers(session, tally, due, keep=keep, now=now)
 
 
-def _erase_private_suppliers(
+def erase_private_suppliers(
     session: Session, tally: Tally, due: list[int], *, keep: Retention, now: datetime
 ) -> None:
     """Forget private people after the last event they deliver to.
 
     Who was added for the next one, and delivers to none yet, has as long as an event keeps.
+
+    Args:
+        session: writes.
+        tally: counts what went.
+        due: all events of which no more than numbers may be kept.
+        keep: for how long a private person is kept who delivers to no event.
+        now: the moment.
     """
+    is_due = is_one_of(session, Event.id, due)
     today = now.date()
-    terms = session.execute(select(Organisation.id, Organisation.keep_days)).all()
+    terms = session.scalars(select(Organisation.keep_days).distinct()).all()
     long_ago = or_(
         *(
             and_(
-                Supplier.organisation_id == organisation_id,
+                Supplier.organisation_id.in_(
+                    select(Organisation.id).where(
+                        Organisation.keep_days.is_not_distinct_from(promised)
+                    )
+                ),
                 Supplier.unused_since <= today - timedelta(days=keep.days_for(promised)),
             )
-            for organisation_id, promised in terms
+            for promised in terms
         )
     )
-    needed = Supplier.id.in_(_suppliers_of(Event.id.not_in(due)))
+    needed = Supplier.id.in_(_suppliers_of(~is_due))
     session.execute(
         update(Supplier)
         .where(Supplier.unused_since.is_not(None), or_(needed, Supplier.is_person.is_(False)))
         .values(unused_since=None)
     )
-    delivered = Supplier.id.in_(_suppliers_of(Event.id.in_(due)))
+    delivered = Supplier.id.in_(_suppliers_of(is_due))
     private = and_(Supplier.is_person, ~needed)
     gone = and_(private, or_(delivered, long_ago))
     found = session.scalars(select(Supplier).where(gone).order_by(Supplier.id)).all()
-    forget_suppliers(session, found, dishes_of=Event.id.in_(due))
+    forget_suppliers(session, found, dishes_of=is_due)
     tally.add("suppliers", len(found))
     session.execute(
         update(Supplier).where(private, Supplier.unused_since.is_(None)).values(unused_since=today)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from planner.core.local_time import day_of
@@ -182,7 +182,7 @@ def neighbourhoods_told_of(session: Session) -> list[tuple[str, str]]:
     """List the name and the address part of each neighbourhood with a public promise."""
     rows = session.execute(
         select(Neighbourhood.name, Neighbourhood.slug)
-        .where(Neighbourhood.id.in_(select(Promise.neighbourhood_id).where(IS_TOLD)))
+        .where(exists().where(Promise.neighbourhood_id == Neighbourhood.id, IS_TOLD))
         .order_by(Neighbourhood.name),
         execution_options=OF_ALL,
     )

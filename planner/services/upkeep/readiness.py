@@ -15,7 +15,7 @@ from planner.store.base import Store
 ROOM_BYTES = 100 * 1024 * 1024
 """What the largest import and a backup of a town's database need between them."""
 OUTBOX = "outbox_mail"
-NOT_ENDED = "ended_at IS NULL"
+NOT_ENDED = "state IN ('waiting', 'sending')"
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Account(Base):
     shortage_mail: Mapped[ShortageMail] = mapped_column(
         word_column(ShortageMail), default=ShortageMail.OWN, info=SECRET
     )
-    digest_days: Mapped[int] = mapped_column(default=0, info=SECRET)
+    digest_days: Mapped[int] = mapped_column(default=0, index=True, info=SECRET)
     """On which days a mail of what waits is wanted, as `core.digest` packs them; 0 for never."""
     digest_done_on: Mapped[date | None] = mapped_column(Date, info=SECRET)
     """The last day on which it was looked whether there is anything to write."""
@@ -63,7 +63,7 @@ class SignIn(Base):
     browser: Mapped[str] = mapped_column(String(40), info=SIGN_IN)
     """Such as 'Firefox on Android'; never the whole user agent."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SIGN_IN)
-    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SIGN_IN)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=SIGN_IN)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SIGN_IN)
     proven_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SIGN_IN)
     """When a password or second factor was last given; None while the second factor is asked."""

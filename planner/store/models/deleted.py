@@ -37,7 +37,7 @@ class DeletedThing(Base):
     """Pairs of a table and what stood in a row of it, what others refer to first."""
     deleted_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=PLAIN)
     deleted_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="SET NULL"), info=MAKER
+        ForeignKey("account.id", ondelete="SET NULL"), index=True, info=MAKER
     )
 
     event: Mapped[Event | None] = relationship()

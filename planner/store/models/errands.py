@@ -26,10 +26,10 @@ class Errand(Base):
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     going_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=SENDER)
     going_account_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), info=SENDER
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=SENDER
     )
     going_device_id: Mapped[int | None] = mapped_column(
-        ForeignKey(GateDevice.id, ondelete="SET NULL")
+        ForeignKey(GateDevice.id, ondelete="SET NULL"), index=True
     )
     """A volunteer's phone at a gate; whose it is nobody knows."""
     here_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)

@@ -94,7 +94,6 @@ class Event(Base):
     """Whether people can come without answering."""
     state: Mapped[EventState] = mapped_column(
         word_column(EventState),
-        index=True,
         info=PLAIN | IN_CALENDAR | audit(N_("whether it is published")),
     )
     is_public: Mapped[bool] = mapped_column(
@@ -114,16 +113,18 @@ class Event(Base):
     promise_line_number: Mapped[int | None] = mapped_column(info=PLAIN)
     """The number, in its organisation, of the promise that the line is about."""
     neighbourhood_id: Mapped[int | None] = mapped_column(
-        ForeignKey("neighbourhood.id"), info=PLAIN | IN_CALENDAR | audit(N_("the neighbourhood"))
+        ForeignKey("neighbourhood.id"),
+        index=True,
+        info=PLAIN | IN_CALENDAR | audit(N_("the neighbourhood")),
     )
     venue_id: Mapped[int | None] = mapped_column(
-        ForeignKey("venue.id"), info=PLAIN | IN_CALENDAR | audit(N_("the place"))
+        ForeignKey("venue.id"), index=True, info=PLAIN | IN_CALENDAR | audit(N_("the place"))
     )
     starts_at: Mapped[datetime] = mapped_column(
         UtcDateTime, index=True, info=PLAIN | IN_CALENDAR | audit(N_("the time"))
     )
     ends_at: Mapped[datetime] = mapped_column(
-        UtcDateTime, info=PLAIN | IN_CALENDAR | audit(N_("the time"))
+        UtcDateTime, index=True, info=PLAIN | IN_CALENDAR | audit(N_("the time"))
     )
     zone: Mapped[str] = mapped_column(String(40), info=PLAIN | IN_CALENDAR)
     answers_close_at: Mapped[datetime | None] = mapped_column(
@@ -208,7 +209,9 @@ class Event(Base):
         JSON(none_as_null=True), info=OWN_WORDS | IN_CALENDAR
     )
     """The same by language, as its organiser typed it beside; None for no other language."""
-    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), info=MAKER)
+    created_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), index=True, info=MAKER
+    )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN | IN_CALENDAR)
     calendar_block: Mapped[bytes | None] = mapped_column(LargeBinary, info=PLAIN)

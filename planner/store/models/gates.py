@@ -154,5 +154,5 @@ class DealtConflict(Base):
     """People too many as somebody saw them; when it becomes more, it has to be looked at again."""
     dealt_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SENDER)
     dealt_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), info=SENDER
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=SENDER
     )

@@ -12,6 +12,7 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     ForeignKey,
+    Index,
     LargeBinary,
     String,
     UniqueConstraint,
@@ -161,6 +162,7 @@ class ShiftEntry(Base):
     __table_args__ = (
         UniqueConstraint("shift_id", "helper_id"),
         CheckConstraint("heads > 0", name="heads_positive"),
+        Index("ix_shift_entry_state_changed_at", "state", "changed_at"),
     )
 
     id: Mapped[int] = mapped_column(
@@ -178,7 +180,9 @@ class ShiftEntry(Base):
     eats: Mapped[bool] = mapped_column(default=True, info=HELPER_SHIFT)
     is_counted_elsewhere: Mapped[bool] = mapped_column(default=False, info=HELPER_SHIFT)
     """Whether they said that the number on their household's card holds them; not which card."""
-    set_aside_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
+    set_aside_until: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, index=True, info=HELPER_SHIFT
+    )
     """Too many came at once: until somebody looks, or until then, it takes no place."""
     came_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)
     here_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=HELPER_SHIFT)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -66,7 +67,7 @@ class Batch(Base):
         word_column(BatchKind), default=BatchKind.CARDS, info=PLAIN
     )
     intermediary_id: Mapped[int | None] = mapped_column(
-        ForeignKey("intermediary.id"), info=GIVER_OF_CARDS
+        ForeignKey("intermediary.id"), index=True, info=GIVER_OF_CARDS
     )
     names_intermediary: Mapped[bool] = mapped_column(default=False, info=PLAIN)
     """Whether cards and pages say who handed them out, by first name."""
@@ -99,6 +100,13 @@ class Invitation(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "number"),
         CheckConstraint("largest_party > 0", name="party_positive"),
+        # Of the few answers that somebody has to look at first.
+        Index(
+            "ix_invitation_set_aside_at",
+            "set_aside_at",
+            sqlite_where=text("set_aside_at IS NOT NULL"),
+            postgresql_where=text("set_aside_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -183,7 +191,7 @@ class Answer(Base):
     proud_taken: Mapped[bool] = mapped_column(default=False, info=REMARK)
     """The same of what they are proud of."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, info=ANSWER)
 
     invitation: Mapped[Invitation] = relationship(back_populates="answer")
     diets: Mapped[list["AnswerDiet"]] = relationship(cascade="all, delete-orphan")
@@ -241,7 +249,9 @@ class Waiting(Base):
     heads: Mapped[int] = mapped_column(info=PLACE_IN_LINE)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
     offered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
-    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
+    offered_until: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, index=True, info=PLACE_IN_LINE
+    )
     """Until then the places count as taken; afterwards the next household gets an offer."""
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLACE_IN_LINE)
     """When the organiser told them of the offer by phone."""

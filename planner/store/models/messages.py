@@ -75,7 +75,9 @@ class EventNotice(Base):
     """When the organiser had everyone told."""
     put_off_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
     """When the organiser said: not now."""
-    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id", ondelete="SET NULL"))
+    mailing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mailing.id", ondelete="SET NULL"), index=True
+    )
 
     event: Mapped[Event] = relationship()
 
@@ -90,6 +92,6 @@ class NoticeTold(Base):
         ForeignKey("event_notice.id", ondelete="CASCADE"), primary_key=True
     )
     invitation_id: Mapped[int] = mapped_column(
-        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     told_at: Mapped[datetime] = mapped_column(UtcDateTime, info=TOLD)

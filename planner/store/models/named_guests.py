@@ -46,7 +46,7 @@ class CardMerge(Base):
     )
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
     kept_id: Mapped[int] = mapped_column(
-        ForeignKey("invitation.id", ondelete="CASCADE"), info=ANSWER
+        ForeignKey("invitation.id", ondelete="CASCADE"), index=True, info=ANSWER
     )
     merged_at: Mapped[datetime] = mapped_column(UtcDateTime, info=ANSWER)
 

@@ -21,7 +21,7 @@ class Organisation(Base):
         String(120), unique=True, info=PLAIN | audit(N_("what it is called"))
     )
     """Empty for the first one, which goes by the name in the settings until it says another."""
-    is_host: Mapped[bool] = mapped_column(default=False, info=PLAIN)
+    is_host: Mapped[bool] = mapped_column(default=False, index=True, info=PLAIN)
     """Whether it runs the installation: its administrators see to the people of all."""
     phone: Mapped[str] = mapped_column(
         String(40), default="", info=PLAIN | audit(N_("how it is reached"))

@@ -25,7 +25,7 @@ class Mailing(Base):
     )
     kind: Mapped[MailKind] = mapped_column(word_column(MailKind), info=PLAIN)
     created_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey("account.id", ondelete="SET NULL"), info=SENDER
+        ForeignKey("account.id", ondelete="SET NULL"), index=True, info=SENDER
     )
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, info=PLAIN)
     stopped_at: Mapped[datetime | None] = mapped_column(UtcDateTime, info=PLAIN)
@@ -61,11 +61,11 @@ class OutboxMail(Base):
     reply_to: Mapped[str] = mapped_column(String(254), default="", info=PLAIN)
     """That of an office; empty where answers go to the address that mail comes from."""
     logo_id: Mapped[int | None] = mapped_column(
-        ForeignKey(OrganisationLogo.id, ondelete="SET NULL")
+        ForeignKey(OrganisationLogo.id, ondelete="SET NULL"), index=True
     )
     """What is shown in it, from within: a picture that is fetched would tell who reads it."""
     attachment_id: Mapped[int | None] = mapped_column(
-        ForeignKey("mail_attachment.id", ondelete="SET NULL")
+        ForeignKey("mail_attachment.id", ondelete="SET NULL"), index=True
     )
     """The paper that goes along; kept once for all letters that bear it."""
     language: Mapped[str] = mapped_column(String(10), info=MAIL_TRACE)

@@ -34,7 +34,7 @@ class Venue(Base):
     longitude: Mapped[float | None] = mapped_column(info=PLAIN | IN_CALENDAR)
     capacity: Mapped[int | None] = mapped_column(info=PLAIN)
     """How many people may be inside at once."""
-    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), index=True)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     neighbourhood: Mapped[Neighbourhood | None] = relationship()

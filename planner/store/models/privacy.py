@@ -77,7 +77,9 @@ class AuditEntry(Base):
         ForeignKey("account.id", ondelete="SET NULL"), index=True, info=DEED
     )
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id", ondelete="SET NULL"))
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id", ondelete="SET NULL"))
+    batch_id: Mapped[int | None] = mapped_column(
+        ForeignKey("batch.id", ondelete="SET NULL"), index=True
+    )
     fields: Mapped[list[str]] = mapped_column(JSON, default=list, info=DEED)
     """Names of the event's columns that changed, such as 'starts_at'; never what stood in them."""
     address: Mapped[str | None] = mapped_column(String(200), info=DEED)

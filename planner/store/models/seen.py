@@ -30,5 +30,5 @@ class SeenMark(Base):
     """Names what stood there: the words, the gap in the menu, the day of the event."""
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, info=SENDER)
     seen_by_id: Mapped[int | None] = mapped_column(
-        ForeignKey(Account.id, ondelete="SET NULL"), info=SENDER
+        ForeignKey(Account.id, ondelete="SET NULL"), index=True, info=SENDER
     )

@@ -31,7 +31,7 @@ class Turnout(Base):
     """The event it was counted at; None when it was entered by hand or from a file."""
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
-    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"))
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("neighbourhood.id"), index=True)
     title: Mapped[str] = mapped_column(String(120), info=PLAIN)
     held_on: Mapped[date] = mapped_column(index=True, info=PLAIN)
     kind: Mapped[EventKind] = mapped_column(word_column(EventKind), info=PLAIN)
