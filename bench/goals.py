@@ -10,7 +10,6 @@ import os
 import platform
 import sqlite3
 import sys
-from dataclasses import dataclass
 
 from bench import faults, gate_faults, gate_load, gate_reloads
 from bench.faults import Report
@@ -18,24 +17,10 @@ from bench.gate_busy import busy_site, while_cards_print, while_guests_read
 from bench.gate_faults import Verdict
 from bench.gate_load import Load
 from bench.gate_reloads import Reloaded
+from bench.goal import Goal
 
 MOST_MEMORY_MB = 180
 BACK_WITHIN_SECONDS = 2.0
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One row of the table."""
-
-    what: str
-    wanted: str
-    measured: str
-    is_met: bool
-
-    def __str__(self) -> str:
-        return (
-            f"| {self.what} | {self.wanted} | {self.measured} | {'yes' if self.is_met else 'no'} |"
-        )
 
 
 def measure(*, short: bool = False) -> list[Goal]:

@@ -8,7 +8,8 @@ from bench.faults import Report
 from bench.gate_faults import Verdict
 from bench.gate_load import Load, Run
 from bench.gate_reloads import Beside, Reloaded
-from bench.goals import Goal, of_crashes, of_faults, of_load, of_reloads
+from bench.goal import Goal
+from bench.goals import of_crashes, of_faults, of_load, of_reloads
 
 
 def run(per_second: float, *millis: float) -> Run:
