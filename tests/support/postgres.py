@@ -30,13 +30,17 @@ class Server:
 
     A server refuses to run as root, so there it runs as the distribution's own user.
 
+    Args:
+        place: a folder for it on a disk, where it will hold more than memory does.
+        options: more of the server's own, such as `-c shared_buffers=1GB`.
+
     Attributes:
         user: who that is; None for ourselves.
     """
 
-    def __init__(self, programs: Path) -> None:
-        self._programs, self.user = programs, _unprivileged_user()
-        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-", dir=_in_memory()))
+    def __init__(self, programs: Path, *, place: Path | None = None, options: str = "") -> None:
+        self._programs, self.user, self._options = programs, _unprivileged_user(), options
+        self.folder = Path(tempfile.mkdtemp(prefix="planner-pg-", dir=place or _in_memory()))
         if self.user:
             shutil.chown(self.folder, self.user)
         data = self.folder / "data"
@@ -50,6 +54,7 @@ class Server:
     def start(self) -> None:
         """Listen on a socket in the folder."""
         options = f"-c listen_addresses='' -k {self.folder} -c fsync=off -c max_connections=100"
+        options = f"{options} {self._options}"
         log = self.folder / "log"
         self._do("pg_ctl", "-D", self.folder / "data", "-l", log, "-w", "-o", options, "start")
 
@@ -66,13 +71,13 @@ class Server:
 
 
 @contextmanager
-def own_server() -> Iterator[Server | None]:
+def own_server(*, place: Path | None = None, options: str = "") -> Iterator[Server | None]:
     """Give a server that may be stopped and started, or None where there is none installed."""
     programs = find_programs()
     if programs is None:
         yield None
         return
-    server = Server(programs)
+    server = Server(programs, place=place, options=options)
     try:
         server.start()
         try:
