@@ -15,7 +15,7 @@ DRIVER := $(VENV)/lib/python*/site-packages/psycopg
 BEFORE := $(VENV)/lib/python*/site-packages/planner-*.dist-info
 # What builds the planner is thrown away afterwards.
 TOOLS := $(VENV)/.build-tools
-JOBS ?= 3
+JOBS ?= 4
 # Tests and benches start hundreds of processes: each would compile everything again.
 export PYTHONDONTWRITEBYTECODE :=
 

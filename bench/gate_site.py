@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -92,21 +92,20 @@ class Phone:
             OSError: the server is not there; the scan may or may not have been taken.
             Refused: it answered with something else than 200.
         """
+        entry = {
+            "nonce": nonce,
+            "kind": "entry",
+            "code": code,
+            "admit": {"adults": adults, "children": 0},
+            "offline": False,
+        }
+        return self.send([entry])[0]
+
+    def send(self, scans: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+        """Send some scans that were made just now and return their results; see `scan`."""
         at = datetime.now(UTC).isoformat()
         body = json.dumps(
-            {
-                "device_now": at,
-                "scans": [
-                    {
-                        "nonce": nonce,
-                        "kind": "entry",
-                        "code": code,
-                        "admit": {"adults": adults, "children": 0},
-                        "scanned_at": at,
-                        "offline": False,
-                    }
-                ],
-            }
+            {"device_now": at, "scans": [{"scanned_at": at, **each} for each in scans]}
         )
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
@@ -129,8 +128,8 @@ class Phone:
         if answer.status != 200:
             self.close()
             raise Refused(answer.status, answer.getheader("Retry-After"), text)
-        result: dict[str, object] = json.loads(text)["results"][0]
-        return result
+        results: list[dict[str, object]] = json.loads(text)["results"]
+        return results
 
     def close(self) -> None:
         """Hang up."""

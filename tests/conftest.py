@@ -49,4 +49,4 @@ def pytest_collection_finish() -> None:
     # each makes an application, and half a million objects of libraries were looked at again.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 20, 50)
+    gc.set_threshold(50_000, 20, 50)

@@ -4,8 +4,9 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -55,14 +56,38 @@ ONE_WAY = ("core", "exports", "store", "services", "web", "web.organiser")
 Node = TypeVar("Node", bound=ast.AST)
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
-        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        yield name, ast.parse(path.read_text(encoding="utf-8"))
+class Modules(Mapping[str, ast.Module]):
+    """Our modules by name, each read once and only where a test looks at it.
+
+    Every worker of a test run imports this file, and one of them runs these tests.
+    """
+
+    def __init__(self) -> None:
+        self._paths = dict(self._named())
+        self._read: dict[str, ast.Module] = {}
+
+    @staticmethod
+    def _named() -> Iterator[tuple[str, Path]]:
+        for path in sorted(PACKAGE.rglob("*.py")):
+            parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), path
+
+    def __getitem__(self, name: str) -> ast.Module:
+        if name not in self._read:
+            self._read[name] = ast.parse(self._paths[name].read_text(encoding="utf-8"))
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
-MODULES = dict(modules())
+MODULES = Modules()
 
 
 def layer_of(name: str) -> str | None:
