@@ -75,6 +75,18 @@ LOCK_CARDS = (
     .returning(*_returned)
 )
 
+# Groups of phones hold all their rows before they do anything else, at once or not at all: so two
+# groups never wait for each other, nor anybody for a card that somebody else holds for long.
+HOLD_PHONES = (
+    select(GateDevice.id)
+    .where(GateDevice.id.in_(bindparam("devices", expanding=True)))
+    .with_for_update(key_share=True, nowait=True)
+)
+HOLD_CARDS = select(_cards.c.id).where(_on_these_cards).with_for_update(key_share=True, nowait=True)
+FIND_PART_EVENTS = select(_events.id).where(
+    _events.parent_id.in_(bindparam("of_events", expanding=True))
+)
+
 # Nearly every scan comes alone, and a list of values in a statement costs as much as the statement.
 LOCK_CARD = prepared(
     update(_invitations)

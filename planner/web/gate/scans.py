@@ -6,6 +6,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate import scanning
+from planner.services.gate.claims import ScanClaim
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import note_waiting
 from planner.services.gate.placing import Place, refuse, split
@@ -61,7 +62,8 @@ def _take(place: Place, batch: ScanBatch) -> list[ScanResult]:
         return taken
 
     # May be done twice: a scan that is there already gets the answer that it got.
-    results = store().commit_in_group(take_them)
+    claim = ScanClaim([(phone, batch)], code_key)
+    results = store().commit_in_group(take_them, claim)
     note_scans(result.status for result in results if not result.replayed)
     return results
 
