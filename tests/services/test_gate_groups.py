@@ -200,7 +200,7 @@ def test_who_waits_on_postgres_shares_a_commit_as_well(
             pool.submit(send, store, phone, [entry(code)])
             for phone, code in zip(phones[1:], codes[1:], strict=False)
         ]
-        answers: Sequence[list[ScanResult]] = [
+        answers = [
             leading.result(60),
             *(each.result(60) for each in rest),
         ]
