@@ -6,9 +6,9 @@ all who wait, and nobody is passed over: a turn takes everybody who waits in thi
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from planner.store.locks import WriterWaitedTooLong
 from planner.store.prepared import PreparedConnection
@@ -16,13 +16,26 @@ from planner.store.prepared import PreparedConnection
 Result = TypeVar("Result")
 
 
+class Claim(Protocol):
+    """The rows that a piece of work is going to hold, where more than one can write at a time."""
+
+    def lock(self, connection: PreparedConnection, claims: Sequence[Any]) -> None:
+        """Hold the rows of all these claims at once, or raise; never wait for anybody's.
+
+        Args:
+            connection: of the group, which holds nothing yet.
+            claims: of all pieces, of this sort; this one is among them.
+        """
+
+
 class _Piece:
     """Work of one thread, and what came of it: until it is committed, that it was not done."""
 
-    __slots__ = ("error", "leads", "news", "result", "work")
+    __slots__ = ("claim", "error", "leads", "news", "result", "work")
 
-    def __init__(self, work: Callable[[PreparedConnection], Any]) -> None:
+    def __init__(self, work: Callable[[PreparedConnection], Any], claim: Claim | None) -> None:
         self.work = work
+        self.claim = claim
         self.leads = False
         self.news: threading.Lock | None = None
         """Held until there is something to know; whoever leads at once waits for nothing."""
@@ -65,16 +78,22 @@ class GroupCommit:
         self._waiting: deque[_Piece] = deque()
         self._is_led = False
 
-    def do(self, work: Callable[[PreparedConnection], Result]) -> Result:
+    def do(
+        self, work: Callable[[PreparedConnection], Result], claim: Claim | None = None
+    ) -> Result:
         """Do a piece of work in a transaction and return its result once that is committed.
 
         Work that fails undoes the others' too; then each is done again by itself, and keeps its
         own failure. So it must do no harm to do a piece twice.
 
+        Args:
+            work: the piece.
+            claim: what it is going to hold; None where there is only one who writes.
+
         Raises:
             WriterWaitedTooLong: others held the database for longer than anybody wants to wait.
         """
-        piece = _Piece(work)
+        piece = _Piece(work, claim)
         with self._guard:
             self._waiting.append(piece)
             if self._is_led:
@@ -115,6 +134,9 @@ class GroupCommit:
     def _commit_group(self, pieces: list[_Piece]) -> None:
         with self._turn() as connection:
             pieces += self._take_all()
+            claims = [piece.claim for piece in pieces if piece.claim is not None]
+            if claims:
+                claims[0].lock(connection, claims)
             for piece in pieces:
                 piece.result = piece.work(connection)
         for piece in pieces:

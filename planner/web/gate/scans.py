@@ -8,8 +8,10 @@ from functools import partial
 
 from flask import Response
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
 from planner.services.gate import scanning
+from planner.services.gate.claims import ScanClaim
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import Phone, note_waiting
 from planner.services.gate.placing import Place, refuse, split
@@ -102,8 +104,8 @@ class _Part:
 def take_all(deliveries: Sequence[Delivery]) -> None:
     """Take what phones sent, each scan once.
 
-    Where writers wait for one turn, all of it is committed together, or nothing: then it may be
-    taken again, and be it each by itself.
+    All of it is committed together, or nothing: then it may be taken again, and be it each by
+    itself. So it is at once where somebody else holds one of the cards.
     """
     parts = [part for each in deliveries for part in each.parts if part.place]
     if not parts:
@@ -111,12 +113,21 @@ def take_all(deliveries: Sequence[Delivery]) -> None:
     for part in parts:
         if part.place:
             note_contact(part.place.phone)
-
-    take = partial(_take, code_key=settings().code_key, moment=now())
-    groups = [parts] if store().is_sqlite else [[part] for part in parts]
-    for group in groups:
-        store().commit_in_group(partial(take, group))
+    try:
+        _commit(parts)
+    except OperationalError:
+        if store().is_sqlite or len(parts) == 1:
+            raise
+        for part in parts:
+            _commit([part])
     note_scans(result.status for part in parts for result in part.results if not result.replayed)
+
+
+def _commit(parts: Sequence[_Part]) -> None:
+    code_key, moment = settings().code_key, now()
+    sent = [(part.place.phone, part.batch) for part in parts if part.place]
+    take = partial(_take, parts, code_key=code_key, moment=moment)
+    store().commit_in_group(take, ScanClaim(sent, code_key))
 
 
 def _take(
