@@ -32,6 +32,7 @@ SECRET_KEY = "a secret key of the bench, 0123456789abcdef"
 HOST = "bench.example"
 PARTY = 2
 MOST_IN_BATCH = 5_000
+BEGAN = timedelta(hours=-1)
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,9 @@ def gate_site(
     workers: int = 2,
     environment: Mapping[str, str] | None = None,
     database_url: str = "",
+    begins_in: timedelta = BEGAN,
 ) -> Iterator[GateSite]:
-    """Serve an evening that began an hour ago.
+    """Serve an evening that began an hour ago, or begins at another time.
 
     Args:
         cards: how many to make, for two people each.
@@ -155,6 +157,7 @@ def gate_site(
         workers: processes of the server.
         environment: what the server is told besides.
         database_url: an empty database; a SQLite file of its own unless told.
+        begins_in: so long from now.
     """
     with tempfile.TemporaryDirectory(prefix="planner-bench-") as name:
         folder = Path(name)
@@ -163,7 +166,9 @@ def gate_site(
             copy_migrated(folder / "planner.db")
         store = Store(url)
         migrate.upgrade(store)
-        event_id, tokens, codes = fill_evening(store, cards=cards, phones=phones)
+        event_id, tokens, codes = fill_evening(
+            store, cards=cards, phones=phones, begins_in=begins_in
+        )
         store.close()
         for path in folder.glob("planner.db*"):
             path.chmod(0o600)  # as the planner makes it itself, or it would not start
@@ -249,8 +254,10 @@ def wait_until_up(port: int, *, path: str = "/healthz", seconds: float = 90) -> 
     raise TimeoutError("the server did not come up")
 
 
-def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[str], list[str]]:
-    """Make an evening that goes on; return it, tokens of phones at gates, and codes of cards."""
+def fill_evening(
+    store: Store, *, cards: int, phones: int, begins_in: timedelta = BEGAN
+) -> tuple[int, list[str], list[str]]:
+    """Make an evening; return it, tokens of phones at gates, and codes of cards."""
     now = datetime.now(UTC)
     tokens: list[str] = []
     codes: list[str] = []
@@ -261,8 +268,8 @@ def fill_evening(store: Store, *, cards: int, phones: int) -> tuple[int, list[st
                 title="Bench",
                 event_type=EventType.BARBECUE,
                 kind=EventKind.OPEN,
-                starts_at=now - timedelta(hours=1),
-                ends_at=now + timedelta(hours=5),
+                starts_at=now + begins_in,
+                ends_at=now + begins_in + timedelta(hours=6),
             ),
             account_id=None,
             now=now - timedelta(days=30),

@@ -21,11 +21,20 @@ def fill_list(session: Session, row: Base, of_it: InstrumentedAttribute[list[Any
         row: whose list.
         of_it: the relationship, of rows that name this one by its key, such as `Event.dishes`.
     """
-    if of_it.key in inspect(row).dict:
-        return
-    of_row = {"key": getattr(row, of_it.property.parent.primary_key[0].key)}
-    found = session.scalars(_rows_of(of_it), of_row).all()
-    set_committed_value(row, of_it.key, found)
+    if of_it.key not in inspect(row).dict:
+        _read(session, row, of_it, _rows_of(of_it))
+
+
+def read_list_anew(session: Session, row: Base, of_it: InstrumentedAttribute[list[Any]]) -> None:
+    """Read a list of a row as it is now, whatever was read before; see `fill_list`."""
+    _read(session, row, of_it, _rows_as_now(of_it))
+
+
+def _read(
+    session: Session, row: Base, of_it: InstrumentedAttribute[list[Any]], asked: Select[Any]
+) -> None:
+    (key,) = inspect(type(row)).primary_key_from_instance(row)
+    set_committed_value(row, of_it.key, session.scalars(asked, {"key": key}).all())
 
 
 @cache
@@ -34,3 +43,8 @@ def _rows_of(of_it: InstrumentedAttribute[list[Any]]) -> Select[Any]:
     ((_ours, theirs),) = relationship.local_remote_pairs
     asked = select(relationship.entity.class_).where(theirs == bindparam("key"))
     return asked.order_by(*relationship.order_by) if relationship.order_by else asked
+
+
+@cache
+def _rows_as_now(of_it: InstrumentedAttribute[list[Any]]) -> Select[Any]:
+    return _rows_of(of_it).execution_options(populate_existing=True)

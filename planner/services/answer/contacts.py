@@ -5,8 +5,9 @@ organiser, not to who hands cards out, and on the own page only in part, for the
 """
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from planner.core.mail_address import clean_email
@@ -108,9 +109,11 @@ def _contact_to_change(session: Session, invitation: Invitation, *, now: datetim
 
 
 def _is_on_our_list(session: Session, invitation_id: int) -> bool:
-    found = session.scalar(
-        select(NamedGuest.invitation_id).where(
-            NamedGuest.invitation_id == invitation_id, NamedGuest.email != ""
-        )
+    return session.scalar(_mail_on_our_list(), {"card": invitation_id}) is not None
+
+
+@cache
+def _mail_on_our_list() -> Select[int]:
+    return select(NamedGuest.invitation_id).where(
+        NamedGuest.invitation_id == bindparam("card"), NamedGuest.email != ""
     )
-    return found is not None

@@ -1,6 +1,8 @@
 """The turn that whoever takes or frees places at an event waits for."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.store.models import Event
@@ -12,9 +14,14 @@ def lock_answers(session: Session, event_id: int) -> Event:
     The row of the event is the queue: without it two parties could both see the last place. The
     weaker lock lets the gate write scans meanwhile. SQLite has only one writer anyway.
     """
-    return session.scalars(
+    return session.scalars(_event_in_turn(), {"event_id": event_id}).one()
+
+
+@cache
+def _event_in_turn() -> Select[Event]:
+    return (
         select(Event)
-        .where(Event.id == event_id)
+        .where(Event.id == bindparam("event_id"))
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
-    ).one()
+    )

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
 from planner.core.capacity import HELD_FOR, fits, places_left
@@ -15,19 +16,26 @@ from planner.services.answer import provenance, waiting_list
 from planner.services.answer.locking import lock_answers
 from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, AnswerVerdict
 from planner.services.answer.room import heads_held, heads_taken, limit_of, phase_for
+from planner.store.lists import read_list_anew
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
 
 
 def take_turn(session: Session, invitation: Invitation) -> tuple[Event, Answer | None]:
     """Wait for our turn among the answers to this event, then read how things stand."""
     event = lock_answers(session, invitation.event_id)
-    answer = session.scalar(
+    answer = session.scalar(_answer_of(), {"card": invitation.id})
+    if answer is not None:
+        read_list_anew(session, answer, Answer.diets)
+    return event, answer
+
+
+@cache
+def _answer_of() -> Select[Answer]:
+    return (
         select(Answer)
-        .where(Answer.invitation_id == invitation.id)
-        .options(selectinload(Answer.diets))
+        .where(Answer.invitation_id == bindparam("card"))
         .execution_options(populate_existing=True)
     )
-    return event, answer
 
 
 def store_wish(
@@ -154,5 +162,9 @@ def _may_answer(session: Session, event: Event, wish: AnswerRequest, *, now: dat
 
 
 def _is_worth_something(session: Session, invitation: Invitation) -> bool:
-    state = session.scalar(select(Invitation.state).where(Invitation.id == invitation.id))
-    return state is InvitationState.ISSUED
+    return session.scalar(_state_of(), {"card": invitation.id}) is InvitationState.ISSUED
+
+
+@cache
+def _state_of() -> Select[InvitationState]:
+    return select(Invitation.state).where(Invitation.id == bindparam("card"))

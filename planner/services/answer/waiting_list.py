@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
@@ -172,7 +173,12 @@ def note_told(session: Session, event_id: int, invitation_id: int, *, now: datet
 
 def heads_waiting(session: Session, invitation_id: int) -> int | None:
     """Return with how many a household waits; None when it does not."""
-    return session.scalar(select(Waiting.heads).where(Waiting.invitation_id == invitation_id))
+    return session.scalar(_heads_of(), {"card": invitation_id})
+
+
+@cache
+def _heads_of() -> Select[int]:
+    return select(Waiting.heads).where(Waiting.invitation_id == bindparam("card"))
 
 
 def has_offer(session: Session, invitation_id: int, *, now: datetime) -> bool:
@@ -240,17 +246,22 @@ def _due(session: Session, event: Event, *, now: datetime) -> list[InLine]:
 
 def _line_of(session: Session, event: Event) -> list[InLine]:
     """Return who waits without an offer, the longest first."""
-    line = session.execute(
+    line = session.execute(_waiting_in_line(), {"event_id": event.id})
+    return [InLine(*row) for row in line]
+
+
+@cache
+def _waiting_in_line() -> Select[int, int]:
+    return (
         select(Waiting.invitation_id, Waiting.heads)
         .join(Invitation, Invitation.id == Waiting.invitation_id)
         .where(
-            Waiting.event_id == event.id,
+            Waiting.event_id == bindparam("event_id"),
             Waiting.offered_at.is_(None),
             takes_places(),
         )
         .order_by(Waiting.queued_at, Waiting.invitation_id)
     )
-    return [InLine(*row) for row in line]
 
 
 def _place(row: Waiting, number: int, due: "set[int] | tuple[()]", now: datetime) -> WaitingPlace:

@@ -1,6 +1,5 @@
 """Shifts of an event with who is in them, read in a constant number of questions."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
@@ -103,38 +102,24 @@ def shifts_to_take(session: Session, event: Event) -> Sequence[Shift]:
 
     Guests open the pages that list them by the thousand: so it is asked for no row that is there.
     """
-    of_event = {"event_id": event.id}
-    shifts = session.scalars(_shifts_standing(), of_event).all()
-    if not shifts:
-        return []
-    entries = defaultdict(list)
-    for entry in session.scalars(_entries_standing(), of_event):
-        entries[entry.shift_id].append(entry)
-    items = {one.id: one for one in event.programme}
-    for shift in shifts:
+    entries: dict[Shift, list[ShiftEntry]] = {}
+    for shift, entry in session.execute(_shifts_standing(), {"event_id": event.id}):
+        entries.setdefault(shift, []).extend([entry] if entry else [])
+    items = {one.id: one for one in event.programme} if entries else {}
+    for shift, its_own in entries.items():
         set_committed_value(shift, "event", event)
         set_committed_value(shift, "item", items.get(shift.item_id or 0))
-        set_committed_value(shift, "entries", entries[shift.id])
-    return shifts
+        set_committed_value(shift, "entries", its_own)
+    return list(entries)
 
 
 @cache
-def _shifts_standing() -> Select[Shift]:
+def _shifts_standing() -> Select[Shift, ShiftEntry]:
     return (
-        select(Shift)
+        select(Shift, ShiftEntry)
+        .outerjoin(ShiftEntry, ShiftEntry.shift_id == Shift.id)
         .where(Shift.event_id == bindparam("event_id"), Shift.removed_at.is_(None))
-        .order_by(Shift.id)
-        .execution_options(populate_existing=True)
-    )
-
-
-@cache
-def _entries_standing() -> Select[ShiftEntry]:
-    return (
-        select(ShiftEntry)
-        .join(Shift, Shift.id == ShiftEntry.shift_id)
-        .where(Shift.event_id == bindparam("event_id"), Shift.removed_at.is_(None))
-        .order_by(ShiftEntry.id)
+        .order_by(Shift.id, ShiftEntry.id)
         .execution_options(populate_existing=True)
     )
 

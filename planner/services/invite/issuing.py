@@ -244,14 +244,17 @@ def code_of(invitation: Invitation, *, code_key: str) -> str:
 
 
 def find_invitation(session: Session, code: str, *, code_key: str) -> Invitation | None:
-    """Return the invitation of a code, as `find_with_language` does."""
-    return find_with_language(session, code, code_key=code_key)[0]
+    """Return the invitation of a code with all that its page shows; see `find_with_language`."""
+    invitation = find_with_language(session, code, code_key=code_key)[0]
+    if invitation is not None:
+        read_lists(session, invitation)
+    return invitation
 
 
 def find_with_language(
     session: Session, code: str, *, code_key: str
 ) -> tuple[Invitation | None, str]:
-    """Return the invitation of a code, also a revoked one, with all that its page shows.
+    """Return the invitation of a code, also a revoked one, with all that belongs to it but lists.
 
     With it comes the language of a guest by name, where the organiser knows it; else an empty text.
 
@@ -263,15 +266,15 @@ def find_with_language(
     row = session.execute(
         _card_of_code(), {"code_hash": hash_code(code_key.encode(), code)}
     ).one_or_none()
-    if row is None:
-        return None, ""
-    invitation: Invitation = row[0]
-    event, answer = invitation.event, invitation.answer
-    fill_list(session, event, Event.dishes)
-    fill_list(session, event, Event.programme)
-    if answer is not None:
-        fill_list(session, answer, Answer.diets)
-    return invitation, row[1]
+    return (row[0], row[1]) if row else (None, "")
+
+
+def read_lists(session: Session, invitation: Invitation) -> None:
+    """Read what its page lists: dishes, the programme, and who eats what."""
+    fill_list(session, invitation.event, Event.dishes)
+    fill_list(session, invitation.event, Event.programme)
+    if invitation.answer is not None:
+        fill_list(session, invitation.answer, Answer.diets)
 
 
 # Built once and asked with other values: to build this question and to read its lists by the

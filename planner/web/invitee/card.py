@@ -151,6 +151,9 @@ def find_card() -> ResponseReturnValue | None:
     )
     if invitation is None:
         return _unknown()
+    # One tap on yes shows none of them.
+    if request.method != "POST":
+        issuing.read_lists(reading_session(), invitation)
     # The first language on the card is the giver's guess of what this household reads.
     g.card_language = invitation.batch.languages.partition(",")[0]
     show_runner(runner_of_batch(invitation.batch))
