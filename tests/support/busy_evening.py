@@ -171,6 +171,8 @@ class _Maker:
         return self.chance.random() < often
 
     def _write(self) -> None:
+        # As gates write them: on a page of the database stand those of the same minutes.
+        self.rows[Scan].sort(key=lambda row: row["scanned_at"])
         for table, rows in self.rows.items():
             self.session.execute(insert(table), rows)
         self.rows.clear()

@@ -59,7 +59,7 @@ def room_on_cards(
     held = session.scalar(_PEOPLE_ON_CARDS, {"event_id": event.id})
     if held is None:
         return None
-    came = sum(
+    came = sum(min(each.size, each.heads) for each in scans.lone if each.is_counted) + sum(
         min(each.party.size, each.party.came.heads) for each in scans.parties if each.is_counted
     )
     return max(0, int(held) - came)

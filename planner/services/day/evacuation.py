@@ -4,7 +4,7 @@ Each event counts at its own gates, so a household at the dinner of a castle eve
 counts. By its card the larger of the two is taken; who has no card is added.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import EventState, ScanKind
+from planner.services.gate.counting import people_without_card
 from planner.services.gate.event_scans import EventScans, read_event
 from planner.services.gate.recounts import count_now
 from planner.store.models import Event, Gate, GateDevice, Recount
@@ -150,13 +151,12 @@ def mismatches_of(session: Session, event: Event, scans: EventScans) -> tuple[Mi
 
 def compare(title: str, whole: EventScans, part: EventScans) -> Mismatch:
     """Say who is inside a part and not inside the event around it, card by card."""
-    at_whole = {each.card_id: each.party for each in whole.parties}
+    sitting = part.inside_by_card()
+    inside, came = (whole.inside_by_card(), whole.came_by_card()) if sitting else ({}, {})
     never = left = 0
-    for each in part.parties:
-        around = at_whole.get(each.card_id)
-        sits = each.party.inside.heads
-        missing = max(0, sits - (around.inside.heads if around else 0))
-        unseen = min(missing, max(0, sits - (around.came.heads if around else 0)))
+    for card_id, sits in sitting.items():
+        missing = max(0, sits - inside.get(card_id, 0))
+        unseen = min(missing, max(0, sits - came.get(card_id, 0)))
         never, left = never + unseen, left + missing - unseen
     return Mismatch(title, never, left, _loose(part))
 
@@ -167,12 +167,7 @@ def count_everybody(session: Session, event: Event, *, now: datetime) -> Evacuat
     scans = {each.id: read_event(session, each.id) for each in family}
     contacts, recounts = _contacts(session, list(scans)), _recounts(session, list(scans))
     whole, *parts = family
-    sizes = [
-        fact.people.heads
-        for each in scans.values()
-        for fact in (*(entry.fact for card in each.parties for entry in card.party.entries),
-                     *(fact for fact in each.others if fact.kind is ScanKind.ENTRY))
-    ]  # fmt: skip
+    sizes = [heads for each in scans.values() for heads in _sizes(each)]
     compared = [compare(part.title, scans[whole.id], scans[part.id]) for part in parts]
     return Evacuation(
         zones=tuple(
@@ -200,9 +195,15 @@ def _recounts(session: Session, ids: Sequence[int]) -> Mapping[int, Recount]:
 
 def _loose(scans: EventScans) -> int:
     """People without a card who came in and did not go out."""
-    came = sum(fact.people.heads for fact in scans.others if fact.kind is ScanKind.ENTRY)
-    left = sum(fact.people.heads for fact in scans.others if fact.kind is ScanKind.EXIT)
-    return max(0, came - left)
+    came = people_without_card(scans, ScanKind.ENTRY)
+    return max(0, came - people_without_card(scans, ScanKind.EXIT))
+
+
+def _sizes(scans: EventScans) -> Iterator[int]:
+    """People on each scan that let some in."""
+    yield from (each.heads for each in scans.lone)
+    yield from (entry.fact.people.heads for card in scans.parties for entry in card.party.entries)
+    yield from (fact.people.heads for fact in scans.others if fact.kind is ScanKind.ENTRY)
 
 
 def _contacts(session: Session, ids: Sequence[int]) -> Mapping[int, list[GateContact]]:

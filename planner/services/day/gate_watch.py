@@ -132,7 +132,9 @@ def watch_gates(session: Session, event_id: int, *, now: datetime) -> LiveGates:
 
 def _came_as_said(scans: EventScans) -> int:
     """People of those who said yes who have come; who came along with them does not count."""
-    return sum(min(each.expected, each.party.came.heads) for each in scans.parties)
+    return sum(min(each.expected, each.adults + each.children) for each in scans.lone) + sum(
+        min(each.expected, each.party.came.heads) for each in scans.parties
+    )
 
 
 def _lately(arrivals: Sequence[Arrival], now: datetime) -> list[int]:

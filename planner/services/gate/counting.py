@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.core.admission import People, ScanFact
 from planner.core.diets import Diet
 from planner.core.enums import ScanKind
 from planner.services.gate.event_scans import EventScans, read_event
@@ -57,12 +58,20 @@ class HeadCount:
     diets: tuple[tuple[Diet, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """People who first came in at one moment."""
+class Arrival(NamedTuple):
+    """People who first came in at one moment; thousands of them are gone through."""
 
     at: datetime
     heads: int
+
+
+class _CameIn(NamedTuple):
+    """People who first came in by one scan."""
+
+    gate_id: int
+    at: datetime
+    adults: int
+    children: int
 
 
 def head_count(session: Session, event_id: int) -> HeadCount:
@@ -87,35 +96,40 @@ def arrivals(session: Session, event_id: int) -> list[Arrival]:
 
 def find_arrivals(scans: EventScans) -> list[Arrival]:
     """List when people came in, the first first."""
-    return sorted(
-        (Arrival(fact.at, people.heads) for fact, people in _arrived(scans) if people.heads),
-        key=lambda arrival: arrival.at,
-    )
+    found = [Arrival(at, adults + children) for _gate, at, adults, children in _arrived(scans)]
+    found.sort(key=itemgetter(0))
+    return found
 
 
 def lately_by_gate(scans: EventScans, *, since: datetime) -> dict[int, int]:
     """Count the people who first came in since a moment, by the number of the gate."""
     heads: Counter[int] = Counter()
-    for fact, people in _arrived(scans):
-        if fact.at > since:
-            heads[fact.gate_id] += people.heads
+    for gate_id, at, adults, children in _arrived(scans):
+        if at > since:
+            heads[gate_id] += adults + children
     return dict(heads)
 
 
 def count_heads(scans: EventScans) -> HeadCount:
     """Count the people in the scans of an event."""
-    came = _sum(people for fact, people in _arrived(scans))
-    walk_ins = _sum(fact.people for fact in scans.others if fact.kind is ScanKind.ENTRY)
+    arrived = _arrived(scans)
+    adults, children = sum(one.adults for one in arrived), sum(one.children for one in arrived)
+    walk_ins = people_without_card(scans, ScanKind.ENTRY)
     # Somebody who leaves without showing a card may have come in with one.
-    left = _sum(fact.people for fact in scans.others if fact.kind is ScanKind.EXIT)
-    inside = sum(each.party.inside.heads for each in scans.parties) + walk_ins.heads - left.heads
+    left = people_without_card(scans, ScanKind.EXIT)
+    inside = (
+        sum(each.adults + each.children for each in scans.lone)
+        + sum(each.party.inside.heads for each in scans.parties)
+        + walk_ins
+        - left
+    )
     return HeadCount(
         inside=max(0, inside),
-        came=came.heads,
-        adults=came.adults,
-        children=came.children,
-        walk_ins=walk_ins.heads,
-        by_gate=tuple(_by_gate(scans)),
+        came=adults + children,
+        adults=adults,
+        children=children,
+        walk_ins=walk_ins,
+        by_gate=tuple(_by_gate(scans, arrived)),
         by_part=tuple(_by_part(scans)),
         diets=tuple(_diets(scans)),
     )
@@ -123,6 +137,9 @@ def count_heads(scans: EventScans) -> HeadCount:
 
 def _by_part(scans: EventScans) -> Iterator[tuple[str, int]]:
     came: Counter[str] = Counter()
+    for one in scans.lone:
+        if one.part is not None:
+            came[one.part] += one.heads
     for each in scans.parties:
         if each.part is not None:
             came[each.part] += each.party.came.heads
@@ -137,30 +154,35 @@ def _diets(scans: EventScans) -> Iterator[tuple[Diet, int]]:
     yield from ((diet, heads[diet]) for diet in Diet if heads[diet])
 
 
-def _arrived(scans: EventScans) -> Iterator[tuple[ScanFact, People]]:
-    for each in scans.parties:
-        for entry in each.party.entries:
-            yield entry.fact, entry.arrived
-    for fact in scans.others:
-        if fact.kind is ScanKind.ENTRY:
-            yield fact, fact.people
+def people_without_card(scans: EventScans, kind: ScanKind) -> int:
+    """Count people without a card that we know who came in, or went out."""
+    return sum(fact.people.heads for fact in scans.others if fact.kind is kind)
 
 
-def _by_gate(scans: EventScans) -> Iterator[GateCount]:
+def _arrived(scans: EventScans) -> list[_CameIn]:
+    """Who first came in by which scan, in no order."""
+    found = [_CameIn(one.gate_id, one.at, one.adults, one.children) for one in scans.lone]
+    found += [
+        _CameIn(entry.fact.gate_id, entry.fact.at, people.adults, people.children)
+        for each in scans.parties
+        for entry in each.party.entries
+        if (people := entry.arrived).heads
+    ]
+    found += [
+        _CameIn(fact.gate_id, fact.at, fact.people.adults, fact.people.children)
+        for fact in scans.others
+        if fact.kind is ScanKind.ENTRY
+    ]
+    return found
+
+
+def _by_gate(scans: EventScans, arrived: Iterable[_CameIn]) -> Iterator[GateCount]:
     came = dict.fromkeys(scans.gates, 0)
     left = dict.fromkeys(scans.gates, 0)
-    for fact, people in _arrived(scans):
-        came[fact.gate_id] += people.heads
+    for gate_id, _at, adults, children in arrived:
+        came[gate_id] += adults + children
     for fact in (*scans.exits, *scans.others):
         if fact.kind is ScanKind.EXIT:
             left[fact.gate_id] += fact.people.heads
     for gate_id, name in scans.gates.items():
         yield GateCount(gate_id, name, came[gate_id], left[gate_id])
-
-
-def _sum(all_people: Iterable[People]) -> People:
-    adults = children = 0
-    for people in all_people:
-        adults += people.adults
-        children += people.children
-    return People(adults, children)

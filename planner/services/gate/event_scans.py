@@ -1,69 +1,160 @@
 """All scans of an event, sorted out by party, for counting and for the organiser."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from datetime import datetime
+from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
-from planner.core.admission import Key, Party, Reason, ScanFact, find_voided, settle, size_of_party
+from planner.core.admission import Key, Party, Reason, ScanFact, find_voided, settle
 from planner.core.diets import Diet
-from planner.core.enums import InvitationState, Reply
-from planner.services.gate.parties import AnyRow, answered_people, fact_of
-from planner.services.gate.statements import FACT_COLUMNS, READ_EVENTS
+from planner.core.enums import InvitationState, Reply, ScanKind
+from planner.services.gate.parties import AnyRow, fact_of
+from planner.services.gate.statements import READ_EVENTS
 from planner.store.models import Answer, Event, Gate, Invitation, Scan
 
 _scan_table = cast(Table, Scan.__table__)
 _scans = _scan_table.c
 _cards = cast(Table, Invitation.__table__).c
 _events = cast(Table, Event.__table__).c
-_known_now = Invitation.__table__.alias("known_now")
 _answers = cast(Table, Answer.__table__).c
 
-# A scan of a code that nobody knew belongs to its invitation as soon as there is one.
-_card_id = func.coalesce(
-    _scans.invitation_id,
-    select(_known_now.c.id)
-    .where(
-        _known_now.c.code_hash == _scans.unknown_code_hash,
-        _known_now.c.event_id.in_(
-            # Cards of a part of an event are welcome at its gates.
-            select(_events.id)
-            .where(or_(_events.id == _scans.event_id, _events.parent_id == _scans.event_id))
-            .correlate(_scan_table)
-        ),
+
+def _card_of(scans: FromClause) -> ColumnElement[int | None]:
+    """Give the card of a scan; of a code that nobody knew, as soon as there is one."""
+    known_now = Invitation.__table__.alias()
+    # Cards of a part of an event are welcome at its gates.
+    around = select(_events.id).where(
+        or_(_events.id == scans.c.event_id, _events.parent_id == scans.c.event_id)
     )
-    .correlate(_scan_table)
-    .scalar_subquery(),
-)
+    return func.coalesce(
+        scans.c.invitation_id,
+        select(known_now.c.id)
+        .where(
+            known_now.c.code_hash == scans.c.unknown_code_hash,
+            known_now.c.event_id.in_(around.correlate(scans)),
+        )
+        .correlate(scans)
+        .scalar_subquery(),
+    )
+
+
+_EVENT_IDS: BindParameter[int] = bindparam("event_ids", expanding=True)
+_CARD_ID = _card_of(_scan_table)
+_reason = _scans.outcome["reason"].as_string()
+_adults = _scans.outcome["let_in", "adults"].as_integer()
+_children = _scans.outcome["let_in", "children"].as_integer()
+_party_size = func.coalesce(_scans.outcome["party_size"].as_integer(), 0)
 _READ_EVENT = (
     select(
-        *FACT_COLUMNS,
+        _scans.device_id,
+        _scans.nonce,
+        _scans.gate_id,
+        _scans.kind,
+        _scans.scanned_at,
+        _scans.voids_nonce,
+        _adults.label("let_in_adults"),
+        _children.label("let_in_children"),
+        _party_size.label("party_size"),
         _scans.event_id.label("scan_event"),
-        _scans.outcome["reason"].as_string().label("reason"),
+        _reason.label("reason"),
         _scans.outcome["diet"].as_string().label("diet"),
         _scans.outcome["place_assumed"].as_boolean().label("place_assumed"),
         _cards.id.label("card_id"),
         _cards.number,
-        _cards.state.label("card_state"),
         _cards.event_id.label("card_event"),
         _cards.largest_party,
+        _cards.state.label("card_state"),
         _cards.set_aside_at,
-        _answers.reply,
-        _answers.is_detailed,
-        _answers.adults.label("answered_adults"),
-        _answers.children.label("answered_children"),
     )
-    .join_from(_scan_table, Invitation.__table__, _cards.id == _card_id, isouter=True)
-    .join(Answer.__table__, _answers.invitation_id == _cards.id, isouter=True)
-    .where(_scans.event_id.in_(bindparam("event_ids", expanding=True)))
+    .join_from(_scan_table, Invitation.__table__, _cards.id == _CARD_ID, isouter=True)
+    .where(_scans.event_id.in_(_EVENT_IDS))
+)
+_heads = _answers.adults + _answers.children
+# Of all who said yes at once: to look up the answer of each scan would cost as much as its scan.
+_READ_YES = select(
+    _answers.invitation_id,
+    _heads.label("heads"),
+    case((_answers.is_detailed, _heads), else_=0).label("told"),
+).where(_answers.event_id.in_(_EVENT_IDS), _answers.reply == Reply.YES)
+_entries = _scan_table.alias("entry")
+_let_in = _entries.c.outcome["let_in", "adults"].as_integer() + (
+    _entries.c.outcome["let_in", "children"].as_integer()
+)
+_CARD_OF_ENTRY = _card_of(_entries)
+# A card holds more people than it is for only where all its scans together let more in, or where
+# one of them was not simply fine. All other cards need not be settled to know that.
+_DOUBTFUL_CARDS = (
+    select(_CARD_OF_ENTRY)
+    .where(_entries.c.event_id.in_(_EVENT_IDS), _entries.c.kind == ScanKind.ENTRY)
+    .group_by(_CARD_OF_ENTRY)
+    .having(
+        or_(
+            func.sum(_let_in)
+            > func.min(func.coalesce(_entries.c.outcome["party_size"].as_integer(), 0)),
+            func.count(_entries.c.outcome["reason"].as_string()) > 0,
+        )
+    )
+)
+_READ_DOUBTFUL = _READ_EVENT.where(
+    or_(
+        _CARD_ID.in_(_DOUBTFUL_CARDS),
+        and_(_CARD_ID.is_(None), or_(_scans.kind == ScanKind.VOID, _reason.is_not(None))),
+    )
 )
 _READ_GATES = (
     select(Gate.event_id, Gate.id, Gate.name)
-    .where(Gate.event_id.in_(bindparam("event_ids", expanding=True)), Gate.only_listens.is_(False))
+    .where(Gate.event_id.in_(_EVENT_IDS), Gate.only_listens.is_(False))
     .order_by(Gate.id)
 )
+
+
+class LoneEntry(NamedTuple):
+    """People who came in on a card once, no more than it holds, and stayed.
+
+    Most guests come so. All of them arrived with that scan and all are inside: there is nothing
+    that `settle` would have to weigh, and thousands of them are counted as they are.
+
+    Args:
+        card_id: names the card.
+        gate_id: where they came in.
+        at: when.
+        adults: of them.
+        children: of them.
+        size: how many people the card is for.
+        expected: as of a `CardParty`.
+        part: what the card is for, where that is a part of the event.
+        is_counted: whether its answer counts: nobody has to look at it first.
+    """
+
+    card_id: int
+    gate_id: int
+    at: datetime
+    adults: int
+    children: int
+    size: int
+    expected: int
+    part: str | None
+    is_counted: bool
+
+    @property
+    def heads(self) -> int:
+        """Adults and children together."""
+        return self.adults + self.children
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +168,6 @@ class CardParty:
         expected: people of the event's own guests who said yes and count; of a part's guests
             nobody.
         part: what the card is for, where that is a part of the event.
-        is_issued: whether the card still lets people in.
         is_counted: whether its answer counts: nobody has to look at it first.
     """
 
@@ -86,7 +176,6 @@ class CardParty:
     party: Party
     expected: int = 0
     part: str | None = None
-    is_issued: bool = True
     is_counted: bool = True
 
 
@@ -96,7 +185,8 @@ class EventScans:
 
     Args:
         gates: names by number, in the order of opening.
-        parties: everybody with a card that we know.
+        lone: cards that were scanned once and fitted, the first first.
+        parties: the others with a card that we know, as their scans leave them.
         others: scans without such a card that were not undone.
         exits: scans of people with a known card going out that were not undone.
         reasons: why a scan was not simply fine, when it came in.
@@ -105,6 +195,7 @@ class EventScans:
     """
 
     gates: Mapping[int, str]
+    lone: Sequence[LoneEntry]
     parties: Sequence[CardParty]
     others: Sequence[ScanFact]
     exits: Sequence[ScanFact]
@@ -112,48 +203,121 @@ class EventScans:
     diets: Mapping[Key, Diet]
     assumed: int = 0
 
+    def inside_by_card(self) -> dict[int, int]:
+        """Say how many people with each known card are inside, where somebody is."""
+        found = {each.card_id: each.heads for each in self.lone}
+        for each in self.parties:
+            if each.party.inside.heads:
+                found[each.card_id] = each.party.inside.heads
+        return found
+
+    def came_by_card(self) -> dict[int, int]:
+        """Say how many people with each known card have come, who left again too."""
+        found = {each.card_id: each.heads for each in self.lone}
+        found.update((each.card_id, each.party.came.heads) for each in self.parties)
+        return found
+
 
 def read_event(session: Session, event_id: int) -> EventScans:
-    """Read all scans of an event, in two questions; one more when guests of a part came."""
+    """Read all scans of an event, in three questions; one more when guests of a part came."""
     return read_events(session, [event_id])[event_id]
 
 
-def read_events(session: Session, event_ids: Collection[int]) -> dict[int, EventScans]:
-    """Read all scans of several events in as many questions as those of one."""
+def read_events(
+    session: Session, event_ids: Collection[int], *, only_doubtful: bool = False
+) -> dict[int, EventScans]:
+    """Read the scans of several events in as many questions as those of one.
+
+    Args:
+        session: reads.
+        event_ids: of the events.
+        only_doubtful: leave out cards that surely hold all who came on them: enough to find
+            conflicts, and not to count.
+    """
     asked = {"event_ids": sorted(event_ids)}
     gates: dict[int, dict[int, str]] = {event_id: {} for event_id in event_ids}
     for gate in session.execute(_READ_GATES, asked):
         gates[gate.event_id][gate.id] = gate.name
     rows: dict[int, list[AnyRow]] = {event_id: [] for event_id in event_ids}
-    for row in session.execute(_READ_EVENT, asked):
+    for row in session.execute(_READ_DOUBTFUL if only_doubtful else _READ_EVENT, asked).all():
         rows[row.scan_event].append(row)
-    others = {
-        row.card_event
-        for event_id, found in rows.items()
-        for row in found
-        if row.card_id is not None and row.card_event != event_id
-    }
-    parts = {
+    cards_of = {row.card_event for found in rows.values() for row in found} - {None}
+    said: dict[int, AnyRow] = {}
+    if cards_of:
+        answers = session.execute(_READ_YES, {"event_ids": sorted(cards_of)}).all()
+        said = {answer.invitation_id: answer for answer in answers}
+    others = cards_of.difference(event_ids) if len(rows) == 1 else cards_of
+    titles = {
         row.id: row.title
         for row in (session.execute(READ_EVENTS, {"ids": sorted(others)}) if others else ())
     }
     return {
-        event_id: _sorted_out(event_id, found, gates[event_id], parts)
+        event_id: _sorted_out(found, _Known(event_id, said, titles), gates[event_id])
         for event_id, found in rows.items()
     }
 
 
-def _sorted_out(
-    event_id: int, rows: Sequence[AnyRow], gates: Mapping[int, str], titles: Mapping[int, str]
-) -> EventScans:
-    facts = [fact_of(row) for row in rows]
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the cards that were scanned at an event.
+
+    Args:
+        event_id: of the event.
+        said: the answers of those who said yes, by card.
+        titles: of other events whose cards were shown.
+    """
+
+    event_id: int
+    said: Mapping[int, AnyRow]
+    titles: Mapping[int, str]
+
+    def size(self, row: AnyRow) -> int:
+        """How many people a card is for: the rule of `size_of_party`."""
+        answer = self.said.get(row.card_id)
+        return int((answer.told if answer else 0) or row.largest_party)
+
+    def expected(self, row: AnyRow) -> int:
+        """How many of the event's own guests said yes with a card, and count."""
+        answer = self.said.get(row.card_id)
+        if answer is None or row.card_event != self.event_id or row.set_aside_at is not None:
+            return 0
+        return int(answer.heads)
+
+    def part(self, row: AnyRow) -> str | None:
+        """What a card is for, where that is another event, such as a part of this one."""
+        return None if row.card_event == self.event_id else self.titles[row.card_event]
+
+
+def _sorted_out(rows: Sequence[AnyRow], known: _Known, gates: Mapping[int, str]) -> EventScans:
+    times = Counter([row.card_id for row in rows])
+    named = {row.voids_nonce for row in rows}
+    lone: list[LoneEntry] = []
+    weighed: list[AnyRow] = []
+    for row in rows:
+        if times[row.card_id] == 1 and row.nonce not in named and _fits(row):
+            lone.append(
+                LoneEntry(
+                    row.card_id,
+                    row.gate_id,
+                    row.scanned_at,
+                    row.let_in_adults,
+                    row.let_in_children,
+                    known.size(row),
+                    known.expected(row),
+                    known.part(row),
+                    _is_counted(row),
+                )
+            )
+        else:
+            weighed.append(row)
+    facts = [fact_of(row) for row in weighed]
     undone = find_voided(facts)
     by_card: dict[int, list[ScanFact]] = {}
     cards: dict[int, AnyRow] = {}
     others, exits = [], []
     reasons: dict[Key, Reason] = {}
     diets: dict[Key, Diet] = {}
-    for row, fact in zip(rows, facts, strict=True):
+    for row, fact in zip(weighed, facts, strict=True):
         if row.reason:
             reasons[fact.key] = Reason(row.reason)
         if row.diet:
@@ -165,20 +329,19 @@ def _sorted_out(
             continue
         cards[row.card_id] = row
         by_card.setdefault(row.card_id, []).append(fact)
-        if fact.kind == "exit":
+        if fact.kind is ScanKind.EXIT:
             exits.append(fact)
-    parts = {one: title for one, title in titles.items() if one != event_id}
     return EventScans(
         gates=gates,
+        lone=lone,
         parties=[
             CardParty(
                 row.number,
                 row.card_id,
-                _settle(row, by_card[key]),
-                0 if row.card_event in parts else _expected(row),
-                parts.get(row.card_event),
-                row.card_state is InvitationState.ISSUED,
-                row.card_state is InvitationState.ISSUED and row.set_aside_at is None,
+                settle(by_card[key], size=known.size(row)),
+                known.expected(row),
+                known.part(row),
+                _is_counted(row),
             )
             for key, row in cards.items()
         ],
@@ -190,11 +353,13 @@ def _sorted_out(
     )
 
 
-def _expected(row: AnyRow) -> int:
-    if row.reply is not Reply.YES or row.set_aside_at is not None:
-        return 0
-    return int(row.answered_adults + row.answered_children)
+def _fits(row: AnyRow) -> bool:
+    """Say whether a scan let in people, and no more than its card was for."""
+    if row.card_id is None or row.kind is not ScanKind.ENTRY or row.reason:
+        return False
+    heads = row.let_in_adults + row.let_in_children
+    return bool(0 < heads <= row.party_size)
 
 
-def _settle(row: AnyRow, facts: Sequence[ScanFact]) -> Party:
-    return settle(facts, size=size_of_party(row.largest_party, answered_people(row)))
+def _is_counted(row: AnyRow) -> bool:
+    return row.card_state is InvitationState.ISSUED and row.set_aside_at is None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from planner.core.admission import Key, People, Reason, ScanEffect, Status
 from planner.core.diets import Diet
 from planner.core.enums import ScanKind
-from planner.services.gate.event_scans import CardParty, EventScans, read_event
+from planner.services.gate.event_scans import CardParty, EventScans, read_events
 from planner.store.models import Gate, Invitation, Scan
 
 
@@ -122,7 +122,7 @@ def last_scans(
 
 def list_conflicts(session: Session, event_id: int) -> list[Conflict]:
     """List the scans of an event that the organiser should look at, in the order of their time."""
-    return find_conflicts(read_event(session, event_id))
+    return find_conflicts(read_events(session, [event_id], only_doubtful=True)[event_id])
 
 
 def find_conflicts(scans: EventScans) -> list[Conflict]:

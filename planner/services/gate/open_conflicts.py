@@ -12,11 +12,12 @@ from planner.services.gate.journal import find_conflicts
 def count_open_conflicts(session: Session, event_ids: Collection[int]) -> dict[int, int]:
     """Count what nobody has dealt with, by event; four questions at most, however many events.
 
-    All scans of these events are read: only of those that have begun and are not closed.
+    Of the scans only those are read that can hold one: most guests come once, as many as their
+    card is for.
     """
     found = {
         event_id: find_conflicts(scans)
-        for event_id, scans in read_events(session, event_ids).items()
+        for event_id, scans in read_events(session, event_ids, only_doubtful=True).items()
     }
     odd = [event_id for event_id, conflicts in found.items() if conflicts]
     dealt = read_dealt(session, odd) if odd else {}

@@ -199,5 +199,4 @@ def _waits() -> ColumnElement[bool]:
 
 def _inside(session: Session, event: Event) -> set[int]:
     """Return the cards of whom somebody is inside now, as the gates have it."""
-    scans = read_event(session, event.id)
-    return {each.card_id for each in scans.parties if each.party.inside.heads > 0}
+    return set(read_event(session, event.id).inside_by_card())
