@@ -35,6 +35,7 @@ from planner.store.models import (
     Turnout,
     Venue,
 )
+from planner.store.scoping import KEPT
 
 COMING_SHOWN = 24
 PAST_SHOWN = 6
@@ -55,6 +56,19 @@ _WAITS = or_(
         IntermediaryRequest.batch_id == Batch.id,
         IntermediaryRequest.done_at.is_(None),
     ),
+)
+# With events: neighbourhoods are everybody's, and a member sees those of the own teams.
+_SERIES = (
+    select(Series.id, Series.name)
+    .where(exists().where(Event.series_id == Series.id))
+    .order_by(Series.name, Series.id)
+    .execution_options(**KEPT)
+)
+_NEIGHBOURHOODS = (
+    select(Neighbourhood.id, Neighbourhood.name)
+    .where(exists().where(Event.neighbourhood_id == Neighbourhood.id))
+    .order_by(Neighbourhood.name, Neighbourhood.id)
+    .execution_options(**KEPT)
 )
 
 
@@ -172,19 +186,7 @@ def of_days(
 
 def choices(session: Session) -> tuple[list[ListChoice], list[ListChoice]]:
     """List the series and the neighbourhoods that have events, by name; two queries."""
-    # Through the events: neighbourhoods are everybody's, and a member sees those of the own teams.
-    series = session.execute(
-        select(Series.id, Series.name)
-        .join(Event, Event.series_id == Series.id)
-        .distinct()
-        .order_by(Series.name, Series.id)
-    )
-    neighbourhoods = session.execute(
-        select(Neighbourhood.id, Neighbourhood.name)
-        .join(Event, Event.neighbourhood_id == Neighbourhood.id)
-        .distinct()
-        .order_by(Neighbourhood.name, Neighbourhood.id)
-    )
+    series, neighbourhoods = session.execute(_SERIES), session.execute(_NEIGHBOURHOODS)
     return [ListChoice(*row) for row in series], [ListChoice(*row) for row in neighbourhoods]
 
 

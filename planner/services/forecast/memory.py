@@ -17,7 +17,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import QueryableAttribute, Session
 
 from planner.core.enums import CountQuality, EventType, LeftOutBecause
 from planner.core.local_time import day_of
@@ -26,6 +26,7 @@ from planner.core.turnout import EventKind, PastTurnout, Weather
 from planner.core.turnout.pickup import part_answered_usually
 from planner.services.answer.counts import NO_ANSWERS, AnswerCounts
 from planner.store.models import Event, Turnout
+from planner.store.scoping import KEPT
 
 # Older events than this say little about the next one, and each costs time.
 MOST_PAST = 30
@@ -214,7 +215,9 @@ _EVERYTHING = date.min
 
 
 def _latest(
-    most: int, of_each: Sequence[ColumnElement[Any]], which: ColumnElement[bool]
+    most: int,
+    of_each: Sequence[ColumnElement[Any] | QueryableAttribute[Any]],
+    which: ColumnElement[bool],
 ) -> Select[*tuple[Any, ...]]:
     """Ask for the latest of each kind until a day, for all after it and for those of `events`.
 
@@ -230,8 +233,10 @@ def _latest(
         .subquery()
     )
     is_of_one = asked.c.event_id.in_(_several("events"))
-    return _TURNOUTS.join(asked, asked.c.id == Turnout.id).where(
-        or_(asked.c.place <= most, asked.c.is_after, is_of_one)
+    return (
+        _TURNOUTS.join(asked, asked.c.id == Turnout.id)
+        .where(or_(asked.c.place <= most, asked.c.is_after, is_of_one))
+        .execution_options(**KEPT)
     )
 
 
@@ -304,7 +309,7 @@ def _elsewhere(
     """Other events of the same type and kind; where the type is not known, of the same place."""
     if not events:
         return {}
-    alike = {
+    alike: dict[str, set[Any]] = {
         "organisations": {event.organisation_id for event in events},
         "kinds": {event.kind for event in events},
         "types": {event.event_type for event in events},
