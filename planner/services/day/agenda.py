@@ -390,14 +390,3 @@ def _batches(session: Session, ids: Sequence[int]) -> dict[int, list[BatchFacts]
         )
         found.setdefault(event_id, []).append(facts)
     return found
-
-
-def possible_parents(
-    session: Session, event_id: int | None, *, now: datetime
-) -> list[tuple[int, str]]:
-    """List the coming events that another one may be a part of: none that is a part itself."""
-    which = [Event.ends_at > now, Event.parent_id.is_(None)]
-    if event_id is not None:
-        which.append(Event.id != event_id)
-    rows = session.execute(select(Event.id, Event.title).where(*which).order_by(Event.starts_at))
-    return [(row.id, row.title) for row in rows]

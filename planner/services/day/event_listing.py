@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, true
@@ -40,7 +41,8 @@ from planner.store.scoping import KEPT
 COMING_SHOWN = 24
 PAST_SHOWN = 6
 MOST_IN_A_MONTH = 200
-WEEK = timedelta(days=7)
+MOST_PARENTS = 200
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 _DAY = timedelta(days=1)
 # Events that somebody waits for, however far off they are. Built once: to build it takes longer
 # than to ask it.
@@ -182,6 +184,29 @@ def of_days(
         .order_by(Event.starts_at, Event.id)
         .limit(MOST_IN_A_MONTH + 1)
     ).all()
+
+
+def possible_parents(
+    session: Session, event: Event | None, *, now: datetime
+) -> list[tuple[int, str]]:
+    """List coming events that an event, or a new one, may be a part of: none that is a part itself.
+
+    At most `MOST_PARENTS`: the one it is a part of, those that begin about when it does or later,
+    and then the others. A town has planned hundreds, and each would be in the form.
+    """
+    which = [Event.ends_at > now, Event.parent_id.is_(None)]
+    order: list[ColumnElement[Any]] = []
+    if event is not None:
+        is_before = Event.starts_at < moved_by(event.starts_at, -MONTH)
+        which.append(Event.id != event.id)
+        order.append(case((Event.id == event.parent_id, 0), (is_before, 2), else_=1))
+    rows = session.execute(
+        select(Event.id, Event.title)
+        .where(*which)
+        .order_by(*order, Event.starts_at, Event.id)
+        .limit(MOST_PARENTS)
+    )
+    return [(row.id, row.title) for row in rows]
 
 
 def choices(session: Session) -> tuple[list[ListChoice], list[ListChoice]]:
