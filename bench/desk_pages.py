@@ -115,16 +115,17 @@ def missed(few: Costs, many: Costs) -> list[str]:
 def measure(guests: int, *, of: str = "") -> Costs:
     """Open every page of an evening to which nearly all of its guests came."""
     with tempfile.TemporaryDirectory() as folder, pages_of(Path(folder), guests) as pages:
-        return {name: took for name, took in _costs(pages, of)}
+        return dict(_costs(pages, of))
 
 
 @contextmanager
 def pages_of(folder: Path, guests: int) -> Iterator[EveryPage]:
     """Serve the evening on a database in the folder."""
-    store = Store(f"sqlite:///{folder / 'planner.db'}")
+    url = f"sqlite:///{folder / 'planner.db'}"
+    store = Store(url)
     migrate.upgrade(store)
     settings = replace(
-        settings_of(store.url, folder),
+        settings_of(url, folder),
         mailbox=folder / "mailbox",
         mail_from="Bureau Noord <post@feest.example>",
     )

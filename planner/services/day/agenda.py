@@ -63,7 +63,7 @@ from planner.store.models import (
     TeamMember,
     Turnout,
 )
-from planner.store.scoping import scope_of
+from planner.store.scoping import KEPT, scope_of
 
 
 @dataclass(frozen=True)
@@ -349,25 +349,30 @@ _BATCHES = (
     .where(Batch.event_id.in_(_IDS))
     .group_by(*_BATCH)
     .order_by(Batch.id)
+    .execution_options(**KEPT)
 )
-_AROUND = select(
-    Event.id,
-    _number_of(EventDish).label("dishes"),
-    _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
-    exists().where(PlacedOrder.event_id == Event.id).label("is_ordered"),
-    _number_of(Gate, Gate.revoked_at.is_(None), Gate.only_listens.is_(False)).label("gates"),
-    UNTOLD.label("untold"),
-    _number_of(
-        SetAside,
-        SetAside.state == AsideState.OPEN,
-        exists().where(Submission.aside_id == SetAside.id),
-    ).label("set_aside"),
-    select(TeamMember.role)
-    .where(TeamMember.event_id == Event.id, TeamMember.account_id == bindparam("member_id"))
-    .scalar_subquery()
-    .label("team_role"),
-    *UNSETTLED,
-).where(Event.id.in_(_IDS))
+_AROUND = (
+    select(
+        Event.id,
+        _number_of(EventDish).label("dishes"),
+        _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
+        exists().where(PlacedOrder.event_id == Event.id).label("is_ordered"),
+        _number_of(Gate, Gate.revoked_at.is_(None), Gate.only_listens.is_(False)).label("gates"),
+        UNTOLD.label("untold"),
+        _number_of(
+            SetAside,
+            SetAside.state == AsideState.OPEN,
+            exists().where(Submission.aside_id == SetAside.id),
+        ).label("set_aside"),
+        select(TeamMember.role)
+        .where(TeamMember.event_id == Event.id, TeamMember.account_id == bindparam("member_id"))
+        .scalar_subquery()
+        .label("team_role"),
+        *UNSETTLED,
+    )
+    .where(Event.id.in_(_IDS))
+    .execution_options(**KEPT)
+)
 
 
 def _batches(session: Session, ids: Sequence[int]) -> dict[int, list[BatchFacts]]:
@@ -385,14 +390,3 @@ def _batches(session: Session, ids: Sequence[int]) -> dict[int, list[BatchFacts]
         )
         found.setdefault(event_id, []).append(facts)
     return found
-
-
-def possible_parents(
-    session: Session, event_id: int | None, *, now: datetime
-) -> list[tuple[int, str]]:
-    """List the coming events that another one may be a part of: none that is a part itself."""
-    which = [Event.ends_at > now, Event.parent_id.is_(None)]
-    if event_id is not None:
-        which.append(Event.id != event_id)
-    rows = session.execute(select(Event.id, Event.title).where(*which).order_by(Event.starts_at))
-    return [(row.id, row.title) for row in rows]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, true
@@ -35,11 +36,13 @@ from planner.store.models import (
     Turnout,
     Venue,
 )
+from planner.store.scoping import KEPT
 
 COMING_SHOWN = 24
 PAST_SHOWN = 6
 MOST_IN_A_MONTH = 200
-WEEK = timedelta(days=7)
+MOST_PARENTS = 200
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 _DAY = timedelta(days=1)
 # Events that somebody waits for, however far off they are. Built once: to build it takes longer
 # than to ask it.
@@ -55,6 +58,19 @@ _WAITS = or_(
         IntermediaryRequest.batch_id == Batch.id,
         IntermediaryRequest.done_at.is_(None),
     ),
+)
+# With events: neighbourhoods are everybody's, and a member sees those of the own teams.
+_SERIES = (
+    select(Series.id, Series.name)
+    .where(exists().where(Event.series_id == Series.id))
+    .order_by(Series.name, Series.id)
+    .execution_options(**KEPT)
+)
+_NEIGHBOURHOODS = (
+    select(Neighbourhood.id, Neighbourhood.name)
+    .where(exists().where(Event.neighbourhood_id == Neighbourhood.id))
+    .order_by(Neighbourhood.name, Neighbourhood.id)
+    .execution_options(**KEPT)
 )
 
 
@@ -170,21 +186,32 @@ def of_days(
     ).all()
 
 
+def possible_parents(
+    session: Session, event: Event | None, *, now: datetime
+) -> list[tuple[int, str]]:
+    """List coming events that an event, or a new one, may be a part of: none that is a part itself.
+
+    At most `MOST_PARENTS`: the one it is a part of, those that begin about when it does or later,
+    and then the others. A town has planned hundreds, and each would be in the form.
+    """
+    which = [Event.ends_at > now, Event.parent_id.is_(None)]
+    order: list[ColumnElement[Any]] = []
+    if event is not None:
+        is_before = Event.starts_at < moved_by(event.starts_at, -MONTH)
+        which.append(Event.id != event.id)
+        order.append(case((Event.id == event.parent_id, 0), (is_before, 2), else_=1))
+    rows = session.execute(
+        select(Event.id, Event.title)
+        .where(*which)
+        .order_by(*order, Event.starts_at, Event.id)
+        .limit(MOST_PARENTS)
+    )
+    return [(row.id, row.title) for row in rows]
+
+
 def choices(session: Session) -> tuple[list[ListChoice], list[ListChoice]]:
     """List the series and the neighbourhoods that have events, by name; two queries."""
-    # Through the events: neighbourhoods are everybody's, and a member sees those of the own teams.
-    series = session.execute(
-        select(Series.id, Series.name)
-        .join(Event, Event.series_id == Series.id)
-        .distinct()
-        .order_by(Series.name, Series.id)
-    )
-    neighbourhoods = session.execute(
-        select(Neighbourhood.id, Neighbourhood.name)
-        .join(Event, Event.neighbourhood_id == Neighbourhood.id)
-        .distinct()
-        .order_by(Neighbourhood.name, Neighbourhood.id)
-    )
+    series, neighbourhoods = session.execute(_SERIES), session.execute(_NEIGHBOURHOODS)
     return [ListChoice(*row) for row in series], [ListChoice(*row) for row in neighbourhoods]
 
 

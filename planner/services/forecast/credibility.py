@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from planner.core.enums import EventType
 from planner.core.turnout.credible import USUAL, USUAL_ANYWHERE, Credible, credible_heads
+from planner.services.forecast.counted_events import MOST_PAST
 from planner.services.forecast.learn import TurnoutRecord
-from planner.services.forecast.memory import MOST_PAST
 from planner.services.plan.series import find_series
 from planner.store.models import Event, Turnout
 

@@ -5,33 +5,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Date,
-    Select,
-    and_,
-    bindparam,
-    case,
-    func,
-    or_,
-    select,
-)
 from sqlalchemy.orm import Session
 
-from planner.core.enums import CountQuality, EventType, LeftOutBecause
+from planner.core.enums import CountQuality
 from planner.core.local_time import day_of
 from planner.core.reach import moved_by
-from planner.core.turnout import EventKind, PastTurnout, Weather
+from planner.core.turnout import PastTurnout
 from planner.core.turnout.pickup import part_answered_usually
 from planner.services.answer.counts import NO_ANSWERS, AnswerCounts
-from planner.store.models import Event, Turnout
-
-# Older events than this say little about the next one, and each costs time.
-MOST_PAST = 30
-# A series with fewer events of its own is helped by others that resemble it.
-ENOUGH_OF_ITS_OWN = 3
-MOST_ELSEWHERE = 10
+from planner.services.forecast.counted_events import (
+    ENOUGH_OF_ITS_OWN,
+    LIKE_THEM,
+    MOST_ELSEWHERE,
+    MOST_PAST,
+    OF_SERIES,
+    CountedEvent,
+)
+from planner.store.models import Event
 
 Then = Mapping[tuple[int, datetime], AnswerCounts]
 """Answers by event and moment."""
@@ -59,37 +49,6 @@ class PastEvent:
     def is_by_day(self) -> bool:
         """Whether it is known on which days its answers came; else `yes_then` is assumed."""
         return not self.turnout.is_day_assumed
-
-
-@dataclass(frozen=True, slots=True)
-class CountedEvent:
-    """What a forecast reads of the count of an earlier event, as plain values.
-
-    A page that lists many events reads hundreds of them: as rows of the store, with when everybody
-    came in, they took half of its time.
-
-    Attributes:
-        starts_at: of the event that it was counted at; None for one that was typed in.
-    """
-
-    id: int
-    event_id: int | None
-    organisation_id: int
-    series_id: int | None
-    neighbourhood_id: int | None
-    title: str
-    held_on: date
-    kind: EventKind
-    yes_heads: int
-    expected: int | None
-    came: int
-    quality: CountQuality
-    weather: Weather
-    is_holiday: bool
-    missed: int | None
-    left_out_because: LeftOutBecause | None
-    starts_at: datetime | None
-    event_type: EventType | None
 
 
 @dataclass(frozen=True)
@@ -185,88 +144,6 @@ class Memory:
         return _before(event, self.elsewhere.get(event.id, ()), at)[-MOST_ELSEWHERE:]
 
 
-# What `CountedEvent` holds, in its order. Built once: to build it takes longer than to ask it.
-_TURNOUTS: Select[*tuple[Any, ...]] = (
-    select(
-        Turnout.id,
-        Turnout.event_id,
-        Turnout.organisation_id,
-        Turnout.series_id,
-        Turnout.neighbourhood_id,
-        Turnout.title,
-        Turnout.held_on,
-        Turnout.kind,
-        Turnout.yes_heads,
-        Turnout.expected,
-        Turnout.came,
-        Turnout.quality,
-        Turnout.weather,
-        Turnout.is_holiday,
-        Turnout.missed,
-        Turnout.left_out_because,
-        Event.starts_at,
-        Event.event_type,
-    )
-    .outerjoin(Event, Event.id == Turnout.event_id)
-    .order_by(Turnout.held_on, Turnout.id)
-)
-_EVERYTHING = date.min
-
-
-def _latest(
-    most: int, of_each: Sequence[ColumnElement[Any]], which: ColumnElement[bool]
-) -> Select[*tuple[Any, ...]]:
-    """Ask for the latest of each kind until a day, for all after it and for those of `events`.
-
-    A town has counted thousands: the database leaves out what is too old, quicker than we read it.
-    """
-    is_after = Turnout.held_on > bindparam("since", type_=Date)
-    newest_first = (Turnout.held_on.desc(), Turnout.id.desc())
-    place = func.row_number().over(partition_by=(*of_each, is_after), order_by=newest_first)
-    asked = (
-        select(Turnout.id, Turnout.event_id, is_after.label("is_after"), place.label("place"))
-        .outerjoin(Event, Event.id == Turnout.event_id)
-        .where(which)
-        .subquery()
-    )
-    is_of_one = asked.c.event_id.in_(_several("events"))
-    return _TURNOUTS.join(asked, asked.c.id == Turnout.id).where(
-        or_(asked.c.place <= most, asked.c.is_after, is_of_one)
-    )
-
-
-def _several(name: str) -> BindParameter[Any]:
-    return bindparam(name, expanding=True)
-
-
-_OF_SERIES = _latest(
-    MOST_PAST + 1,  # one may be the coming event itself
-    (Turnout.series_id, Turnout.left_out_because.is_(None)),
-    Turnout.series_id.in_(_several("series")),
-)
-_LIKE_THEM = _latest(
-    MOST_ELSEWHERE + ENOUGH_OF_ITS_OWN,  # some may be of the event's own series
-    (
-        Turnout.organisation_id,
-        Turnout.kind,
-        Event.event_type,
-        case((Event.event_type.is_(None), Turnout.neighbourhood_id)),
-    ),
-    and_(
-        Turnout.organisation_id.in_(_several("organisations")),
-        Turnout.kind.in_(_several("kinds")),
-        Turnout.left_out_because.is_(None),
-        or_(
-            Event.event_type.in_(_several("types")),
-            and_(
-                Turnout.event_id.is_(None),
-                Turnout.neighbourhood_id.in_(_several("neighbourhoods")),
-            ),
-        ),
-    ),
-)
-
-
 def remember(session: Session, events: Sequence[Event], since: datetime | None = None) -> Memory:
     """Load what forecasts of these events learn from: one query, and one more for new series.
 
@@ -281,7 +158,7 @@ def remember(session: Session, events: Sequence[Event], since: datetime | None =
     }
     asked = {"since": _first_day(events, since), "events": [event.id for event in events]}
     if own:
-        for row in session.execute(_OF_SERIES, {**asked, "series": sorted(own)}):
+        for row in session.execute(OF_SERIES, {**asked, "series": sorted(own)}):
             own[row.series_id or 0].append(CountedEvent(*row))
     enough = {
         series_id
@@ -294,7 +171,7 @@ def remember(session: Session, events: Sequence[Event], since: datetime | None =
 
 def _first_day(events: Sequence[Event], since: datetime | None) -> date:
     if since is None or not events:
-        return _EVERYTHING
+        return date.min
     return min(day_of(min(since, event.starts_at), event.zone) for event in events)
 
 
@@ -304,13 +181,13 @@ def _elsewhere(
     """Other events of the same type and kind; where the type is not known, of the same place."""
     if not events:
         return {}
-    alike = {
+    alike: dict[str, set[Any]] = {
         "organisations": {event.organisation_id for event in events},
         "kinds": {event.kind for event in events},
         "types": {event.event_type for event in events},
         "neighbourhoods": {event.neighbourhood_id for event in events if event.neighbourhood_id},
     }
-    rows = session.execute(_LIKE_THEM, {**asked, **{name: list(alike[name]) for name in alike}})
+    rows = session.execute(LIKE_THEM, {**asked, **{name: list(alike[name]) for name in alike}})
     turnouts = [CountedEvent(*row) for row in rows]
     # Events of one series resemble the same ones: a page that lists many asks once for each series.
     found: dict[tuple[object, ...], list[CountedEvent]] = {}

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.store.models import Batch, Event, Organisation, Series, Turnout, Venue
+from planner.store.scoping import KEPT
 
 
 class FirstStep(Enum):
@@ -77,9 +78,11 @@ def _question() -> Select[bool, int, bool, bool, int]:
         exists().where(Venue.organisation_id == ours, Venue.id.not_in(tried)),
         events.where(is_real).order_by(Event.id.desc()).limit(1).scalar_subquery(),
         exists().where(Turnout.organisation_id == ours, is_counted),
-        exists().where(Batch.event_id.in_(events.where(is_real))),
-        events.where(of_example).order_by(Event.id).limit(1).scalar_subquery(),
-    )
+        exists().where(Batch.event_id == Event.id, Event.organisation_id == ours, is_real),
+        select(func.min(Event.id))
+        .where(Event.organisation_id == ours, of_example)
+        .scalar_subquery(),
+    ).execution_options(**KEPT)
 
 
 _QUESTION = _question()

@@ -12,7 +12,7 @@ from planner.core.enums import EventType
 from planner.core.local_time import NoSuchTime, day_of, moment_at, time_of
 from planner.core.roles import Right
 from planner.core.schedule import is_too_late_to_plan
-from planner.services.day import agenda
+from planner.services.day import event_listing
 from planner.services.forecast.credibility import Earlier, earlier_heads
 from planner.services.helpers.shift_making import count_shifts
 from planner.services.logistics.copying import has_logistics
@@ -216,7 +216,7 @@ def prepare(form: EventForm, *, zone: str, event: Event | None = None) -> None:
         series=[(series.id, series.name) for series in _series_for(reading, event)],
         # Out of its series it would be counted as real, and would not go with the example.
         may_be_alone=_example_series(event) is None,
-        parents=agenda.possible_parents(reading, event.id if event else None, now=now()),
+        parents=event_listing.possible_parents(reading, event, now=now()),
         is_new=event is None,
         before=event_plan.plan_of(event) if event else None,
     )

@@ -18,8 +18,9 @@ from planner.core.turnout import (
     spoken_parts,
     step_for,
 )
+from planner.services.forecast.counted_events import CountedEvent
 from planner.services.forecast.forecasting import EventForecast, Inputs, cached_contributions
-from planner.services.forecast.memory import CountedEvent, PastEvent
+from planner.services.forecast.memory import PastEvent
 from planner.services.forecast.said import HowKnown, Quoted
 from planner.services.forecast.what_ifs import HIGHER_GUESS, MORE_YES, Change, WhatIf, what_ifs
 from planner.store.models import Event
