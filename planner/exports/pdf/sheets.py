@@ -6,18 +6,21 @@ A part is typeset by itself, so that five thousand cards need hardly more memory
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from planner.exports.pdf.joining import Part, join_parts
 from planner.exports.pdf.paper import PrintedCard
 from planner.exports.pdf.text import clean
-from planner.exports.pdf.typesetting import Layout, typeset_apart
+from planner.exports.pdf.typesetter import Typesetter
+from planner.exports.pdf.typesetting import Layout, begin
 
 PART = 60
-"""Cards a part: whole sheets of four. A hundred take a quarter less time and too much memory."""
+"""Cards a part: whole sheets of four. More take hardly less time and a third of a megabyte each."""
 
 AT_ONCE = 2
-"""Parts that are typeset side by side, each in a process of its own."""
+"""Parts that are typeset side by side, each by a process of its own."""
 
 Progress = Callable[[int], None]
 Arrange = Callable[[int, bool], list[int]]
@@ -70,13 +73,20 @@ def _typeset(
 ) -> Iterator[Part]:
     def typeset(place: int) -> bytes:
         data, cards = parts[place]
-        return typeset_apart(
-            layout, filled(data, cards, is_first=place == 0), [card.url for card in cards]
-        )
+        shown = filled(data, cards, is_first=place == 0)
+        typesetter = free.get()
+        try:
+            return typesetter.typeset([layout, shown, [card.url for card in cards], "pdf"])
+        finally:
+            free.put(typesetter)
 
     places = range(len(parts))
     done = 0
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    free = SimpleQueue[Typesetter]()
+    with ExitStack() as stack:
+        for _ in range(min(AT_ONCE, len(parts))):
+            free.put(stack.enter_context(begin()))
+        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
         waiting = deque(pool.submit(typeset, place) for place in places[:AT_ONCE])
         try:
             for place in places:

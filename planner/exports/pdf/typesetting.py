@@ -1,20 +1,20 @@
 """The one place that knows the typesetter: a layout of ours and data go in, a PDF comes out.
 
 The typesetter is a compiled program without a network that reads only the folder of layouts. Each
-document is made in a process of its own, which ends with it: the typesetter keeps what it has laid
-out and would never give the memory back, and a busy server must not wait for a printer.
+document is made in a process of its own, which ends with it: see `typesetter.py`.
 """
 
 import importlib.util
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from planner.exports.pdf.drawing import code_of, pictograms
 from planner.exports.pdf.fonts import font_dir
+from planner.exports.pdf.typesetter import PdfFailed, Typesetter
+
+__all__ = ["PdfFailed"]
 
 Layout = Literal[
     "cards",
@@ -36,10 +36,6 @@ _PIXELS_PER_INCH = 72
 
 class PdfNotInstalled(RuntimeError):
     """The typesetter is not installed."""
-
-
-class PdfFailed(RuntimeError):
-    """The typesetter gave no document."""
 
 
 def is_available() -> bool:
@@ -68,24 +64,25 @@ def typeset_apart(
         PdfNotInstalled: the typesetter is not installed.
         PdfFailed: the typesetter gave no document, or none in time.
     """
+    with begin(longest_seconds) as typesetter:
+        return typesetter.typeset([layout, data, list(urls), form])
+
+
+def begin(longest_seconds: float = _LONGEST_SECONDS) -> Typesetter:
+    """Begin a process that makes documents, for who has several to make.
+
+    Raises:
+        PdfNotInstalled: the typesetter is not installed.
+    """
     if not is_available():
         raise PdfNotInstalled("PDFs need the package typst, which is not installed.")
-    task = json.dumps([layout, data, list(urls), form], ensure_ascii=False).encode()
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-m", "planner.exports.pdf"],
-            input=task,
-            capture_output=True,
-            timeout=longest_seconds,
-            check=True,
-        )
-    except subprocess.TimeoutExpired:
-        raise PdfFailed(f"no PDF after {longest_seconds} seconds") from None
-    except subprocess.CalledProcessError as error:
-        # The last line names what is wrong; the others show data, which belongs in no log.
-        last = error.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise PdfFailed(f"the typesetter gave no PDF: {last[:200]}") from None
-    return done.stdout
+    return Typesetter(longest_seconds=longest_seconds)
+
+
+def load() -> None:
+    """Load what every document needs."""
+    import qrcode.main
+    import typst  # noqa: F401 - for the forks
 
 
 def typeset_here(layout: Layout, data: dict[str, Any], urls: Sequence[str], form: Form) -> bytes:

@@ -1,0 +1,95 @@
+"""A process that typesets one document after another, each in a fork of itself that ends.
+
+The typesetter keeps what it has laid out and would never give the memory back; to load it anew for
+each part of a large document takes half as long as the part. So a process of its own loads it once,
+forks for each document and waits: what the fork used is gone with it. It has no threads, as a
+process that forks must not, and a low priority: the people at the gate go first.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Any
+
+LENGTH_BYTES = 8
+"""Before each document, how long it is."""
+
+
+class PdfFailed(RuntimeError):
+    """The typesetter gave no document."""
+
+
+class Typesetter:
+    """Gives documents one by one; closes as a context manager.
+
+    Args:
+        longest_seconds: how long who asks can wait for one.
+    """
+
+    def __init__(self, *, longest_seconds: float) -> None:
+        self._longest_seconds = longest_seconds
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "planner.exports.pdf"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+        )
+
+    def __enter__(self) -> "Typesetter":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def typeset(self, task: Sequence[Any]) -> bytes:
+        """Give the document of a task, as `typesetting.typeset_here` makes it.
+
+        Raises:
+            PdfFailed: there was none, or none in time; no other can be asked for.
+        """
+        asking, giving = self._process.stdin, self._process.stdout
+        assert asking is not None and giving is not None  # noqa: S101 - both are pipes
+        is_late = threading.Event()
+
+        def end() -> None:
+            is_late.set()
+            self._process.kill()
+
+        watch = threading.Timer(self._longest_seconds, end)
+        watch.start()
+        try:
+            with suppress(BrokenPipeError):  # what it left says why
+                asking.write(json.dumps(task, ensure_ascii=False).encode() + b"\n")
+                asking.flush()
+            length = int.from_bytes(giving.read(LENGTH_BYTES))
+            made = giving.read(length)
+        finally:
+            watch.cancel()
+        if is_late.is_set():
+            raise PdfFailed(f"no PDF after {self._longest_seconds} seconds")
+        if not made or len(made) < length:
+            self._end()
+            raise PdfFailed(f"the typesetter gave no PDF: {self._last_words()}")
+        return made
+
+    def _last_words(self) -> str:
+        # The last line names what is wrong; the others show data, which belongs in no log.
+        self._errors.seek(0)
+        return self._errors.read().decode(errors="replace").strip().rpartition("\n")[2][:200]
+
+    def _end(self) -> None:
+        assert self._process.stdin is not None  # noqa: S101 - it is a pipe
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
