@@ -23,8 +23,8 @@ from sqlalchemy import NullPool, create_engine, make_url
 
 from bench.country import country
 from bench.goals import Goal
-from bench.plans import OPTIONS, PostgresTells
-from bench.questions import questions
+from tests.support.plans import OPTIONS, PostgresTells
+from tests.support.questions import questions
 from tests.support import postgres
 from tests.support.cost import counting
 from tests.support.every_page import EveryPage

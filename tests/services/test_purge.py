@@ -21,6 +21,7 @@ from planner.services.invite.issuing import BatchPlan
 from planner.services.people import signing_in
 from planner.services.plan import closing, making
 from planner.services.plan.event_plan import EventPlan
+from planner.services.privacy import purge as purging
 from planner.services.privacy import purge_files, unreadable
 from planner.services.privacy.purge import purge
 from planner.services.privacy.purge_kinds import Purged
@@ -181,6 +182,38 @@ def test_doing_it_twice_does_no_harm(store: Store) -> None:
         fill(session)
     run(store, DUE_AT)
     assert run(store, DUE_AT).total == 0
+
+
+def test_some_events_at_a_time_it_comes_to_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "EVENTS_AT_ONCE", 1)
+    with store.writing() as session:
+        fill(session)
+        add_event(session, starts_at=STARTS_AT - timedelta(days=1))
+        at_once = purge(session, keep=Retention(), now=DUE_AT)
+        session.rollback()
+    with store.transaction() as session:
+        fill(session)
+        add_event(session, starts_at=STARTS_AT - timedelta(days=1))
+    assert purging.purge_in_turns(store, keep=Retention(), now=DUE_AT) == at_once
+    with store.reading() as session:
+        assert not any(left(session).values())
+
+
+def test_what_stops_half_way_has_erased_the_events_before(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_given: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    with store.transaction() as session:
+        fill(session)
+    monkeypatch.setattr(purging, "_erase_of_none", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        purging.purge_in_turns(store, keep=Retention(), now=DUE_AT)
+    with store.reading() as session:
+        assert {name for name, rows in left(session).items() if rows} == {"intermediary"}
 
 
 def test_other_events_keep_what_they_have(store: Store) -> None:
