@@ -198,6 +198,7 @@ class _Compiled:
         "_count",
         "_dialect",
         "_fixed",
+        "_has_rows",
         "_knows_columns",
         "_make",
         "_processes",
@@ -218,7 +219,7 @@ class _Compiled:
         self._count = len({name for _place, name, _process in asked})
         self._statement, self._dialect = statement, dialect
         self._make: Callable[[Any], Any] = tuple
-        self._knows_columns = False
+        self._has_rows = self._knows_columns = False
         self._processes: tuple[tuple[int, Process], ...] = ()
 
     def bind(self, values: Mapping[str, Any]) -> Any | None:
@@ -236,10 +237,10 @@ class _Compiled:
 
     def read(self, cursor: Any) -> "FoundRows":
         """Read all rows."""
-        if cursor.description is None:
-            return FoundRows([], cursor.rowcount)
         if not self._knows_columns:
             self._learn_columns(cursor.description)
+        if not self._has_rows:
+            return FoundRows([], cursor.rowcount)
         make, processes = self._make, self._processes
         rows = []
         for row in cursor.fetchall():
@@ -250,7 +251,12 @@ class _Compiled:
             rows.append(make(row))
         return FoundRows(rows, cursor.rowcount)
 
-    def _learn_columns(self, description: Sequence[Sequence[Any]]) -> None:
+    def _learn_columns(self, description: Sequence[Sequence[Any]] | None) -> None:
+        """Look once what the driver gives: psycopg makes its description anew for each answer."""
+        self._has_rows = description is not None
+        if description is None:
+            self._knows_columns = True
+            return
         columns = self._statement.exported_columns
         found = [
             column.type.dialect_impl(self._dialect).result_processor(self._dialect, told[1])
