@@ -34,12 +34,12 @@ _written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 @from_own_phone
 def take_scans() -> ResponseReturnValue:
     """Take a batch of scans."""
-    delivery = Delivery(read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones()))
+    delivery = ScanDelivery(read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones()))
     take_all([delivery])
     return Response(delivery.answer(), mimetype="application/json")
 
 
-class Delivery:
+class ScanDelivery:
     """What a phone sends at once, and what becomes of it.
 
     Args:
@@ -50,7 +50,7 @@ class Delivery:
     def __init__(self, batch: ScanBatch, held: Sequence[Phone]) -> None:
         self._batch, self._zone = batch, held[0].zone
         self.parts = [
-            _Part(place, positions, replace(batch, items=[batch.items[at] for at in positions]))
+            _Booking(place, positions, replace(batch, items=[batch.items[at] for at in positions]))
             for place, positions in split(batch, held)
         ]
 
@@ -71,7 +71,7 @@ class Delivery:
         return f"{_written(answer)}\n".encode()
 
 
-class _Part:
+class _Booking:
     """The scans of a delivery that belong to one place.
 
     Args:
@@ -99,7 +99,7 @@ class _Part:
         note_waiting(connection, self.place.phone, self.batch.waiting)
 
 
-def take_all(deliveries: Sequence[Delivery]) -> None:
+def take_all(deliveries: Sequence[ScanDelivery]) -> None:
     """Take what phones sent, each scan once.
 
     Where writers wait for one turn, all of it is committed together, or nothing: then it may be
@@ -120,7 +120,7 @@ def take_all(deliveries: Sequence[Delivery]) -> None:
 
 
 def _take(
-    parts: Sequence[_Part], connection: PreparedConnection, *, code_key: str, moment: datetime
+    parts: Sequence[_Booking], connection: PreparedConnection, *, code_key: str, moment: datetime
 ) -> None:
     for part in parts:
         part.take(connection, code_key=code_key, moment=moment)
