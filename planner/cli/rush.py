@@ -31,10 +31,11 @@ class Rush:
 
     Args:
         answer_all: takes requests, and answers all but those that others shall answer.
+        least: what came meanwhile goes to the other threads where it is less than so many.
     """
 
-    def __init__(self, answer_all: AnswerAll) -> None:
-        self._answer_all = answer_all
+    def __init__(self, answer_all: AnswerAll, *, least: int = 1) -> None:
+        self._answer_all, self._least = answer_all, least
         self._came: SimpleQueue[Any] = SimpleQueue()
 
     def before(self, application: Application) -> Application:
@@ -85,6 +86,8 @@ class Rush:
             self._wake()
 
     def _answers(self, channels: Sequence[OneAnswerAtATime]) -> list[ShortAnswer | None]:
+        if len(channels) < self._least:
+            return [None] * len(channels)
         try:
             return self._answer_all([channel.make_environ() for channel in channels])
         except Exception:

@@ -27,14 +27,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
 from planner.store import reading_time
-from planner.store.group_commit import GroupCommit
-from planner.store.locks import WriteLock
-from planner.store.prepared import PreparedConnection
+from planner.store.group_commit import Claim, GroupCommit
+from planner.store.kept_writer import KeptWriter
+from planner.store.locks import HOLDS_LOCK, WriteLock
+from planner.store.prepared import PreparedConnection, ask_driver
 
 Result = TypeVar("Result")
 
@@ -54,6 +55,11 @@ PRAGMAS = (
     "secure_delete=ON",  # what was erased must not stay readable in the file
     "trusted_schema=OFF",
 )
+
+
+MOMENT_SECONDS = 0.2
+"""So long after its last use a connection to PostgreSQL is not asked whether it still works."""
+RESTS_SINCE = "rests_since"
 
 
 class Base(DeclarativeBase):
@@ -163,7 +169,8 @@ class Store:
             self.lock = WriteLock(
                 path.with_name(path.name + ".lock"), patience_seconds=patience_seconds
             )
-            self.engine = create_engine(self.url, hide_parameters=True)
+            # The connection used last is the one that has most at hand.
+            self.engine = create_engine(self.url, hide_parameters=True, pool_use_lifo=True)
             reading_time.watch_sqlite(self.engine)
             _prepare_sqlite(self.engine, self.lock)
         else:
@@ -173,22 +180,26 @@ class Store:
                 self.url,
                 hide_parameters=True,
                 pool_size=8,
+                pool_use_lifo=True,
                 # As many as threads that ask at once, which is rare: see `web/lanes.py`.
                 max_overflow=8,
                 pool_timeout=patience_seconds,
-                pool_pre_ping=True,
                 connect_args={"options": "-c statement_timeout=15000 -c lock_timeout=5000"},
             )
             reading_time.watch_postgres(self.engine)
+            _ask_after_rest(self.engine)
             _hide_details(self.engine)
         self.new_watcher: Callable[[], Watcher] | None = None
         """Makes the one of every new session that writes."""
         self.writer = self.engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._group: GroupCommit | None = None
         self._glances = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        if self.is_sqlite:
-            self._group = GroupCommit(self.writer, patience_seconds=patience_seconds)
+        turn = self._turn
+        if self.lock is not None:
+            kept = KeptWriter(self.engine, self.lock)
+            event.listen(self.engine, "engine_disposed", kept.close)
+            turn = kept.turn
             self._glances = self.engine.execution_options(sqlite_begin="NEVER")
+        self._group = GroupCommit(turn, patience_seconds=patience_seconds)
 
     def reading(self) -> ReadingSession:
         """Return a session that never waits for a writer."""
@@ -210,17 +221,30 @@ class Store:
         """Return a connection for one question outside of any transaction: the quickest look."""
         return PreparedConnection(self._glances.connect())
 
-    def commit_in_group(self, work: Callable[[PreparedConnection], Result]) -> Result:
+    def commit_in_group(
+        self, work: Callable[[PreparedConnection], Result], claim: Claim | None = None
+    ) -> Result:
         """Do a piece of work in a transaction and return its result once that is committed.
 
-        Where writers wait for one turn, those who wait at the same time share it, and what fails
-        is done again alone: so it must do no harm to do the work twice. PostgreSQL commits for
-        several writers at once by itself, and two with many rows could wait for each other.
+        Those who wait at the same time share a transaction, and what fails is done again alone:
+        so it must do no harm to do the work twice. On PostgreSQL two that hold many rows could
+        wait for each other; there only work shares that says beforehand what it will hold.
+
+        Args:
+            work: the piece.
+            claim: the rows that it will hold.
         """
-        if self._group is not None:
+        if self.is_sqlite:
             return self._group.do(work)
+        if claim is not None:
+            return self._group.do(work, claim)
+        with self._turn() as connection:
+            return work(connection)
+
+    @contextmanager
+    def _turn(self) -> Iterator[PreparedConnection]:
         with self.engine.begin() as connection:
-            return work(PreparedConnection(connection))
+            yield PreparedConnection(connection)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -298,6 +322,23 @@ def _hide_details(engine: Engine) -> None:
                 error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
+def _ask_after_rest(engine: Engine) -> None:
+    """Ask a connection whether it still works, unless it did a moment ago; else take another."""
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get(RESTS_SINCE, float("-inf")) < MOMENT_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: Any, record: Any) -> None:
+        record.info[RESTS_SINCE] = time.monotonic()
+
+
 def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
     @event.listens_for(engine, "handle_error")
     def tell_apart(context: ExceptionContext) -> Exception | None:
@@ -321,13 +362,13 @@ def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:
         if mode == "IMMEDIATE":
             began = time.perf_counter()
             lock.acquire()
-            connection.info["holds_write_lock"] = True
+            connection.info[HOLDS_LOCK] = True
             reading_time.give_back(time.perf_counter() - began)
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        ask_driver(connection, f"BEGIN {mode}", (), lambda cursor: cursor.close())
 
     # The pool's check-in comes after COMMIT or ROLLBACK has run; the engine's own "commit" event
     # comes before it, which would let the next writer in too early.
     @event.listens_for(engine, "checkin")
     def give_way(connection: Any, record: Any) -> None:
-        if record.info.pop("holds_write_lock", False):
+        if record.info.pop(HOLDS_LOCK, False):
             lock.release()

@@ -15,6 +15,10 @@ except ImportError:  # pragma: no cover - Windows has no flock; there one proces
     fcntl = None  # type: ignore[assignment]
 
 
+HOLDS_LOCK = "holds_write_lock"
+"""What is written on a connection that has the writers' turn."""
+
+
 class WriterWaitedTooLong(Exception):
     """Another writer held the database for longer than anybody wants to wait."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
 Statement = TypeVar("Statement", bound=Executable)
+Answer = TypeVar("Answer")
 Process = Callable[[Any], Any]
 """Makes what the driver takes of a value, or the value of what it gives."""
 
@@ -95,26 +96,33 @@ class PreparedConnection:
         sent = compiled.bind(values or {})
         if sent is None:
             return self.connection.execute(statement, values)
-        return self._run(compiled, sent)
+        if not self.connection.in_transaction():
+            self.connection.begin()
+        return ask_driver(self.connection, compiled.text, sent, compiled.read)
 
     def scalar(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
         """Return the first column of the first row; None where there is none."""
         return self.execute(statement, values).scalar()
 
-    def _run(self, compiled: "_Compiled", sent: Any) -> "FoundRows":
-        connection = self.connection
-        if not connection.in_transaction():
-            connection.begin()
-        for listener in connection.engine.dispatch.before_cursor_execute:
-            listener(connection, None, compiled.text, sent, None, False)
-        try:
-            driver: Any = connection.connection.dbapi_connection
-            cursor = driver.execute(compiled.text, sent)
-            return FoundRows(compiled.read(cursor), cursor.rowcount)
-        except self.dialect.loaded_dbapi.Error as error:
-            # What SQLAlchemy does with every error of a driver: its own kind, who listens, and
-            # whether the connection is of any use after it.
-            connection._handle_dbapi_exception(error, compiled.text, sent, None, None)
+
+def ask_driver(
+    connection: Connection, text: str, sent: Any, read: Callable[[Any], Answer]
+) -> Answer:
+    """Run a statement on the driver's own connection; all else is as if SQLAlchemy did it.
+
+    Args:
+        connection: whose listeners hear of it, and who names the errors.
+        text: as the driver takes it.
+        sent: its values, as the driver takes them.
+        read: reads the answer from the driver's cursor.
+    """
+    for listener in connection.engine.dispatch.before_cursor_execute:
+        listener(connection, None, text, sent, None, False)
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        return read(driver.execute(text, sent))
+    except connection.dialect.loaded_dbapi.Error as error:
+        connection._handle_dbapi_exception(error, text, sent, None, None)
 
 
 class FoundRows:
@@ -190,6 +198,7 @@ class _Compiled:
         "_count",
         "_dialect",
         "_fixed",
+        "_has_rows",
         "_knows_columns",
         "_make",
         "_processes",
@@ -210,7 +219,7 @@ class _Compiled:
         self._count = len({name for _place, name, _process in asked})
         self._statement, self._dialect = statement, dialect
         self._make: Callable[[Any], Any] = tuple
-        self._knows_columns = False
+        self._has_rows = self._knows_columns = False
         self._processes: tuple[tuple[int, Process], ...] = ()
 
     def bind(self, values: Mapping[str, Any]) -> Any | None:
@@ -226,12 +235,12 @@ class _Compiled:
             return None
         return sent
 
-    def read(self, cursor: Any) -> list[Any]:
+    def read(self, cursor: Any) -> "FoundRows":
         """Read all rows."""
-        if cursor.description is None:
-            return []
         if not self._knows_columns:
             self._learn_columns(cursor.description)
+        if not self._has_rows:
+            return FoundRows([], cursor.rowcount)
         make, processes = self._make, self._processes
         rows = []
         for row in cursor.fetchall():
@@ -240,9 +249,14 @@ class _Compiled:
                 for place, process in processes:
                     row[place] = process(row[place])
             rows.append(make(row))
-        return rows
+        return FoundRows(rows, cursor.rowcount)
 
-    def _learn_columns(self, description: Sequence[Sequence[Any]]) -> None:
+    def _learn_columns(self, description: Sequence[Sequence[Any]] | None) -> None:
+        """Look once what the driver gives: psycopg makes its description anew for each answer."""
+        self._has_rows = description is not None
+        if description is None:
+            self._knows_columns = True
+            return
         columns = self._statement.exported_columns
         found = [
             column.type.dialect_impl(self._dialect).result_processor(self._dialect, told[1])

@@ -60,7 +60,8 @@ def noted_compiling(store: Store) -> Iterator[list[str]]:
     anew: list[str] = []
 
     def note(conn: Any, cursor: Any, statement: str, values: Any, context: Any, many: Any) -> None:
-        if context.compiled is not None and context.cache_hit.name != "CACHE_HIT":
+        made = None if context is None else context.compiled
+        if made is not None and context.cache_hit.name != "CACHE_HIT":
             anew.append(statement)
 
     event.listen(store.engine, "before_cursor_execute", note)

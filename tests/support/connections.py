@@ -30,6 +30,7 @@ def hold_requests_to_one() -> None:
         held.add(record)
         record.info[HELD] = held
 
+    @event.listens_for(Pool, "detach")  # the server's own from here on: no request waits for it
     @event.listens_for(Pool, "checkin")
     def give_back(_dbapi: Any, record: Any) -> None:
         held = record.info.pop(HELD, None)

@@ -268,7 +268,8 @@ def test_a_scan_over_http_is_one_look_and_one_transaction(
         event.remove(engine, name, listener)
     event.remove(engine, "checkout", on_checkout)
     looks = ["connection", "begin"]  # the engine's word; on SQLite nothing is begun for a look
-    assert seen == [*looks, "connection", "begin", "commit"]
+    taken = [] if evening.store.is_sqlite else ["connection"]  # who writes there keeps one open
+    assert seen == [*looks, *taken, "begin", "commit"]
 
 
 @pytest.mark.both_databases

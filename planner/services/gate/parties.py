@@ -143,13 +143,7 @@ def find_cards(
     lock: bool,
 ) -> PresentedCards:
     """Look the cards of some scans up; with `lock` nobody else lets their parties in meanwhile."""
-    with_cards = [item for item in items if item.has_card and item.kind is not ScanKind.VOID]
-    hashes = _hashes({item.code for item in with_cards if item.code is not None}, code_key)
-    numbers = {
-        (item.card_event or phone.event_id, item.card_number)
-        for item in with_cards
-        if item.card_number is not None
-    }
+    hashes, numbers = shown_on(items, phone, code_key=code_key)
     cards = _cards(connection, hashes.values(), numbers, lock=lock)
     by_number = {(card.event_id, card.number): card for card in cards}
     missing = {
@@ -169,6 +163,20 @@ def find_cards(
         hashes=hashes,
         zones=_zones(connection, phone, others) if others else {},
     )
+
+
+def shown_on(
+    items: Iterable[ScanItem], phone: Phone, *, code_key: str
+) -> tuple[dict[str, bytes], set[tuple[int, int]]]:
+    """Give the hashes of all codes that were shown, and the events and numbers of the others."""
+    with_cards = [item for item in items if item.has_card and item.kind is not ScanKind.VOID]
+    hashes = _hashes({item.code for item in with_cards if item.code is not None}, code_key)
+    numbers = {
+        (item.card_event or phone.event_id, item.card_number)
+        for item in with_cards
+        if item.card_number is not None
+    }
+    return hashes, numbers
 
 
 def _cards(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    any_,
     bindparam,
     func,
     or_,
@@ -74,6 +75,32 @@ LOCK_CARDS = (
     .values(scans_seen=_invitations.c.scans_seen + 1)
     .returning(*_returned)
 )
+
+# Groups of phones hold all their rows before they do anything else, at once or not at all: so two
+# groups never wait for each other, nor anybody for a card that somebody else holds for long. Only
+# PostgreSQL needs them, and takes arrays: so the statements are the same for every group.
+_held_events = any_(bindparam("of_events", type_=postgresql.ARRAY(_events.id.type)))
+HOLD_PHONES = prepared(
+    select(GateDevice.id)
+    .where(GateDevice.id == any_(bindparam("devices", type_=postgresql.ARRAY(_events.id.type))))
+    .with_for_update(key_share=True, nowait=True)
+)
+HOLD_CARDS = prepared(
+    select(_cards.c.id)
+    .where(
+        or_(
+            _cards.c.code_hash
+            == any_(bindparam("hashes", type_=postgresql.ARRAY(_cards.c.code_hash.type))),
+            and_(
+                _cards.c.event_id == _held_events,
+                _cards.c.number
+                == any_(bindparam("numbers", type_=postgresql.ARRAY(_cards.c.number.type))),
+            ),
+        )
+    )
+    .with_for_update(key_share=True, nowait=True)
+)
+FIND_PART_EVENTS = prepared(select(_events.id).where(_events.parent_id == _held_events))
 
 # Nearly every scan comes alone, and a list of values in a statement costs as much as the statement.
 LOCK_CARD = prepared(

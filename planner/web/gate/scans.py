@@ -10,6 +10,7 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 
 from planner.services.gate import scanning
+from planner.services.gate.claims import ScanClaim
 from planner.services.gate.items import NotUnderstood, ScanBatch, ScanItem, ScanResult
 from planner.services.gate.phones import Phone, note_waiting
 from planner.services.gate.placing import Place, refuse, split
@@ -102,20 +103,20 @@ class _Booking:
 def take_all(deliveries: Sequence[ScanDelivery]) -> None:
     """Take what phones sent, each scan once.
 
-    Where writers wait for one turn, all of it is committed together, or nothing: then it may be
-    taken again, and be it each by itself.
+    What several phones sent is committed together, or nothing of it: then it may be taken again,
+    and be it each by itself. Of one phone each place is.
     """
     parts = [part for each in deliveries for part in each.parts if part.place]
-    if not parts:
-        return
-    for part in parts:
-        if part.place:
-            note_contact(part.place.phone)
-
-    take = partial(_take, code_key=settings().code_key, moment=now())
-    groups = [parts] if store().is_sqlite else [[part] for part in parts]
+    groups = [parts] if len(deliveries) > 1 else [[part] for part in parts]
+    code_key, moment = settings().code_key, now()
     for group in groups:
-        store().commit_in_group(partial(take, group))
+        sent = [(part.place.phone, part.batch) for part in group if part.place]
+        if not sent:
+            continue
+        for phone, _batch in sent:
+            note_contact(phone)
+        take = partial(_take, group, code_key=code_key, moment=moment)
+        store().commit_in_group(take, ScanClaim(sent, code_key))
     note_scans(result.status for part in parts for result in part.results if not result.replayed)
 
 
