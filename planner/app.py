@@ -108,8 +108,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None) 
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
         answer_all = behind_proxies(answer_all, hops)
-    # Where writers wait for one turn, who comes meanwhile shares the next.
-    app.extensions["answer_rush"] = answer_all if app.extensions["store"].is_sqlite else None
+    app.extensions["answer_rush"] = answer_all
 
     @app.after_request
     def hide_server(response: Response) -> Response:

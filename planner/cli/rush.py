@@ -16,7 +16,7 @@ from typing import Any
 
 from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import Application
-from planner.web.gate.short_way import PATH, Answer, AnswerAll
+from planner.web.gate.short_way import PATH, AnswerAll, ShortAnswer
 
 MOST_TOGETHER = 32
 """Requests of one transaction: others that write wait for it."""
@@ -31,17 +31,18 @@ class Rush:
 
     Args:
         answer_all: takes requests, and answers all but those that others shall answer.
+        least: what came meanwhile goes to the other threads where it is less than so many.
     """
 
-    def __init__(self, answer_all: AnswerAll) -> None:
-        self._answer_all = answer_all
+    def __init__(self, answer_all: AnswerAll, *, least: int = 1) -> None:
+        self._answer_all, self._least = answer_all, least
         self._came: SimpleQueue[Any] = SimpleQueue()
 
     def before(self, application: Application) -> Application:
         """Return the application, which says what was answered already."""
 
         def answering(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-            answer: Answer | None = environ.get(ANSWER)
+            answer: ShortAnswer | None = environ.get(ANSWER)
             if answer is None:
                 return application(environ, start)
             start("200 OK", answer.headers)
@@ -60,7 +61,7 @@ class Rush:
         """Take a channel whose next request is here, or give it to the other threads."""
         request = channel.requests[0]
         is_new = channel.environ is None and not channel.total_outbufs_len
-        if request.path == PATH and not request.error and is_new:
+        if not request.error and request.path == PATH and is_new:
             self._came.put(channel)
         else:
             self._to_others(channel)
@@ -84,7 +85,9 @@ class Rush:
                     channel.service()
             self._wake()
 
-    def _answers(self, channels: Sequence[OneAnswerAtATime]) -> list[Answer | None]:
+    def _answers(self, channels: Sequence[OneAnswerAtATime]) -> list[ShortAnswer | None]:
+        if len(channels) < self._least:
+            return [None] * len(channels)
         try:
             return self._answer_all([channel.make_environ() for channel in channels])
         except Exception:

@@ -31,7 +31,6 @@ from planner.cli.office import Office
 from planner.cli.processes import Life, Processes
 from planner.cli.rush import Rush
 from planner.settings import Settings
-from planner.web.gate.short_way import AnswerAll
 from planner.web.lanes import FRONT_THREADS
 
 if TYPE_CHECKING:
@@ -89,9 +88,10 @@ def run(
             # Nothing is collected before: new things would fill the holes, and each costs a page of
             # memory that was shared.
             gc.freeze()
-            front = partial(
-                serve, office.before(app), listener, answer_all=app.extensions["answer_rush"]
-            )
+            # On PostgreSQL a single scan may wait for one card, while others go on.
+            least = 1 if app.extensions["store"].is_sqlite else 2
+            rush = Rush(app.extensions["answer_rush"], least=least)
+            front = partial(serve, office.before(app), listener, rush=rush)
             behind = partial(serve_office, app, office, with_mail=with_mail)
             works = [*[front] * settings.workers, behind]
             Processes(works, grace_seconds=GRACE_SECONDS).run()
@@ -118,7 +118,7 @@ def serve(
     listener: Listener,
     life: Life,
     *,
-    answer_all: AnswerAll | None = None,
+    rush: Rush | None = None,
 ) -> None:
     """Answer gates, guests and everybody on a socket, until the life is over.
 
@@ -126,10 +126,9 @@ def serve(
         application: answers each request.
         listener: is listened on.
         life: of this process.
-        answer_all: answers together what phones at gates send, where that is quicker.
+        rush: answers together what phones at gates send.
     """
     sys.setswitchinterval(SWITCH_SECONDS)
-    rush = Rush(answer_all) if answer_all else None
     sockets: dict[int, Any] = {}
     server = create_server(
         listener.watching(rush.before(application) if rush else application),

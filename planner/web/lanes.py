@@ -61,7 +61,7 @@ class Width:
 
 
 WIDTHS = {
-    Lane.GUESTS: Width(3, 8),
+    Lane.GUESTS: Width(2, 9),
     Lane.OFFICE: Width(2, 24, each=16),
     Lane.SECRETS: Width(8, each=4),
     Lane.LARGE: Width(2),

@@ -32,7 +32,7 @@ def init_watching(app: Flask, settings: Settings) -> None:
     app.extensions["watch"] = None
     if figures is None and settings.log_format != "json":
         return
-    watch = app.extensions["watch"] = Watch(figures, settings)
+    watch = app.extensions["watch"] = RequestWatch(figures, settings)
 
     @app.before_request
     def begin() -> None:
@@ -44,7 +44,7 @@ def init_watching(app: Flask, settings: Settings) -> None:
         return response
 
 
-class Watch:
+class RequestWatch:
     """Notes requests as the settings want it.
 
     Args:

@@ -14,7 +14,7 @@ from planner.cli import rush as rushes
 from planner.cli.channels import OneAnswerAtATime
 from planner.cli.connections import Listener, listen
 from planner.cli.rush import Rush
-from planner.web.gate.short_way import PATH, Answer
+from planner.web.gate.short_way import PATH, ShortAnswer
 from tests.support.serving import free_port
 
 LARGE = b"x" * 8_000_000
@@ -56,7 +56,7 @@ class Served:
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
 
-    def _answer_all(self, environs: Sequence[dict[str, Any]]) -> list[Answer | None]:
+    def _answer_all(self, environs: Sequence[dict[str, Any]]) -> list[ShortAnswer | None]:
         self.began.set()
         assert self.may_go.wait(60)
         bodies = [environ["wsgi.input"].read().decode() for environ in environs]
@@ -87,9 +87,9 @@ class Served:
             each.close()
 
 
-def answer_of(body: str) -> Answer:
+def answer_of(body: str) -> ShortAnswer:
     said = f"together {body}".encode()
-    return Answer([("Content-Length", str(len(said)))], said)
+    return ShortAnswer([("Content-Length", str(len(said)))], said)
 
 
 @pytest.fixture
@@ -202,3 +202,12 @@ def test_who_is_answered_in_a_rush_is_waited_for_like_anybody(served: Served) ->
         phone.sendall(post("odd scan"))
         read(phone, "elsewhere odd scan")
     assert json.dumps(served.groups) == '[["scan"], ["odd scan"]]'
+
+
+def test_what_the_server_itself_refuses_is_no_rushs_business(served: Served) -> None:
+    with closing(served.connect()) as odd:
+        odd.sendall(f"POST {PATH} HTTP/9.9 nonsense\r\n\r\n".encode())
+        assert b" 400 " in odd.recv(1000)
+    with closing(served.connect()) as phone:
+        phone.sendall(post("scan"))
+        read(phone, "together scan")

@@ -26,6 +26,7 @@ from planner.store.models import Event, Gate, GateDevice
 from planner.web.gate.short_way import PATH, behind_proxies
 from tests.support.application import ON_SQLITE
 from tests.support.clock import FixedClock
+from tests.support.cost import counting
 from tests.support.gate import (
     ENDS,
     STARTS,
@@ -445,6 +446,17 @@ def test_proxies_are_believed_as_often_as_the_installation_says() -> None:
     behind_proxies(answer_all, 1)([asked])  # type: ignore[arg-type]
     behind_proxies(answer_all, 2)([asked])  # type: ignore[arg-type]
     assert seen == ["middle", "outer"]
+
+
+@ON_SQLITE
+def test_the_short_way_is_short(twins: Twins) -> None:
+    steps = []
+    for app in (twins.short, twins.long):
+        for number in range(2):  # the first time much is made ready
+            with counting() as cost:
+                assert ask(app, usual(twins, f"n-{number}"))[0] == "200 OK"
+        steps.append(cost.python)
+    assert steps[0] < 0.9 * steps[1], steps
 
 
 @ON_SQLITE

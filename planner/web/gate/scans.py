@@ -8,7 +8,6 @@ from functools import partial
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
 
 from planner.services.gate import scanning
 from planner.services.gate.claims import ScanClaim
@@ -36,12 +35,12 @@ _written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 @from_own_phone
 def take_scans() -> ResponseReturnValue:
     """Take a batch of scans."""
-    delivery = Delivery(read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones()))
+    delivery = ScanDelivery(read_posted(read_batch, largest=LARGEST_BODY), counting(held_phones()))
     take_all([delivery])
     return Response(delivery.answer(), mimetype="application/json")
 
 
-class Delivery:
+class ScanDelivery:
     """What a phone sends at once, and what becomes of it.
 
     Args:
@@ -52,7 +51,7 @@ class Delivery:
     def __init__(self, batch: ScanBatch, held: Sequence[Phone]) -> None:
         self._batch, self._zone = batch, held[0].zone
         self.parts = [
-            _Part(place, positions, replace(batch, items=[batch.items[at] for at in positions]))
+            _Booking(place, positions, replace(batch, items=[batch.items[at] for at in positions]))
             for place, positions in split(batch, held)
         ]
 
@@ -73,7 +72,7 @@ class Delivery:
         return f"{_written(answer)}\n".encode()
 
 
-class _Part:
+class _Booking:
     """The scans of a delivery that belong to one place.
 
     Args:
@@ -101,37 +100,28 @@ class _Part:
         note_waiting(connection, self.place.phone, self.batch.waiting)
 
 
-def take_all(deliveries: Sequence[Delivery]) -> None:
+def take_all(deliveries: Sequence[ScanDelivery]) -> None:
     """Take what phones sent, each scan once.
 
-    All of it is committed together, or nothing: then it may be taken again, and be it each by
-    itself. So it is at once where somebody else holds one of the cards.
+    What several phones sent is committed together, or nothing of it: then it may be taken again,
+    and be it each by itself. Of one phone each place is.
     """
     parts = [part for each in deliveries for part in each.parts if part.place]
-    if not parts:
-        return
-    for part in parts:
-        if part.place:
-            note_contact(part.place.phone)
-    try:
-        _commit(parts)
-    except OperationalError:
-        if store().is_sqlite or len(parts) == 1:
-            raise
-        for part in parts:
-            _commit([part])
+    groups = [parts] if len(deliveries) > 1 else [[part] for part in parts]
+    code_key, moment = settings().code_key, now()
+    for group in groups:
+        sent = [(part.place.phone, part.batch) for part in group if part.place]
+        if not sent:
+            continue
+        for phone, _batch in sent:
+            note_contact(phone)
+        take = partial(_take, group, code_key=code_key, moment=moment)
+        store().commit_in_group(take, ScanClaim(sent, code_key))
     note_scans(result.status for part in parts for result in part.results if not result.replayed)
 
 
-def _commit(parts: Sequence[_Part]) -> None:
-    code_key, moment = settings().code_key, now()
-    sent = [(part.place.phone, part.batch) for part in parts if part.place]
-    take = partial(_take, parts, code_key=code_key, moment=moment)
-    store().commit_in_group(take, ScanClaim(sent, code_key))
-
-
 def _take(
-    parts: Sequence[_Part], connection: PreparedConnection, *, code_key: str, moment: datetime
+    parts: Sequence[_Booking], connection: PreparedConnection, *, code_key: str, moment: datetime
 ) -> None:
     for part in parts:
         part.take(connection, code_key=code_key, moment=moment)

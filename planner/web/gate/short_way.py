@@ -25,13 +25,13 @@ from planner.web.db import glance
 from planner.web.gate.device import LANGUAGE_COOKIE, cookie_name, counting
 from planner.web.gate.items import NotABatch, TooMany, read_batch
 from planner.web.gate.posts import FAILURE, is_from_elsewhere
-from planner.web.gate.scans import LARGEST_BODY, Delivery, take_all
+from planner.web.gate.scans import LARGEST_BODY, ScanDelivery, take_all
 from planner.web.headers import usual_headers
 from planner.web.house_css import USUAL
 from planner.web.i18n import accepted_language, in_language
 from planner.web.lanes import REFUSED
 from planner.web.tokens import tokens_in
-from planner.web.watching import BEGAN, Watch
+from planner.web.watching import BEGAN, RequestWatch
 
 PATH = "/gate/scans"
 LONG_WAY = "planner.long way"
@@ -45,11 +45,11 @@ DIFFERS = ("Vary", "Cookie")
 """Of an answer whose language another cookie would have changed."""
 
 Environ = dict[str, Any]
-AnswerAll = Callable[[Sequence[Environ]], "list[Answer | None]"]
+AnswerAll = Callable[[Sequence[Environ]], "list[ShortAnswer | None]"]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ShortAnswer:
     """What is answered with 200."""
 
     headers: list[tuple[str, str]]
@@ -76,7 +76,7 @@ class ShortWay:
     def __init__(self, app: Flask) -> None:
         settings: Settings = app.extensions["settings"]
         self._app, self._settings = app, settings
-        self._watch: Watch | None = app.extensions["watch"]
+        self._watch: RequestWatch | None = app.extensions["watch"]
         self._hosts = frozenset(app.config["TRUSTED_HOSTS"])
         self._session = app.config["SESSION_COOKIE_NAME"]
         headers = usual_headers("page", USUAL, is_static=False, is_https=settings.is_https)
@@ -94,13 +94,13 @@ class ShortWay:
         start("200 OK", answer.headers)
         return [answer.body]
 
-    def answer_all(self, environs: Sequence[Environ]) -> list[Answer | None]:
+    def answer_all(self, environs: Sequence[Environ]) -> list[ShortAnswer | None]:
         """Answer requests for this address, together: in one transaction, where there are turns.
 
         Returns:
             One for each; None where it goes the long way, with all that was sent in it.
         """
-        answers: list[Answer | None] = [None] * len(environs)
+        answers: list[ShortAnswer | None] = [None] * len(environs)
         with self._app.app_context():
             read = {at: self._read(environ) for at, environ in enumerate(environs)}
             asked = {at: each for at, each in read.items() if each is not None}
@@ -144,12 +144,12 @@ class ShortWay:
         """Take what phones sent that may count, and write an answer for each of these."""
         if not asked:
             return {}
-        key, moment, deliveries = self._settings.code_key, now(), dict[int, Delivery]()
+        key, moment, deliveries = self._settings.code_key, now(), dict[int, ScanDelivery]()
         with glance() as connection:
             for at, each in asked.items():
                 held = counting(find_phones(connection, each.tokens, code_key=key, now=moment))
                 if not all(phone.is_revoked for phone in held):
-                    deliveries[at] = Delivery(each.batch, held)
+                    deliveries[at] = ScanDelivery(each.batch, held)
         take_all(list(deliveries.values()))
         bodies = {}
         for at, delivery in deliveries.items():
@@ -157,7 +157,7 @@ class ShortWay:
                 bodies[at] = delivery.answer()
         return bodies
 
-    def _noted(self, asked: _Asked, body: bytes) -> Answer:
+    def _noted(self, asked: _Asked, body: bytes) -> ShortAnswer:
         """Give an answer, and take note of it."""
         if self._watch is not None:
             self._watch.begin(asked.environ)
@@ -165,7 +165,7 @@ class ShortWay:
         headers = [*self._headers, ("Content-Length", str(len(body)))]
         if asked.kept_language not in guest_languages():
             headers.append(DIFFERS)
-        return Answer(headers, body)
+        return ShortAnswer(headers, body)
 
     def _is_usual(self, environ: Environ) -> bool:
         """Say whether a request is one that our own application sends, by its head."""
@@ -202,7 +202,7 @@ def behind_proxies(answer_all: AnswerAll, hops: int) -> AnswerAll:
     """Return what answers requests as so many proxies passed them on, and leaves them so."""
     fix = ProxyFix(lambda _environ, _start: [], x_for=hops, x_proto=hops, x_host=hops)
 
-    def answer(environs: Sequence[Environ]) -> list[Answer | None]:
+    def answer(environs: Sequence[Environ]) -> list[ShortAnswer | None]:
         meant = [dict(environ) for environ in environs]
         for environ in meant:
             fix(environ, lambda *_given: lambda _data: None)
