@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from datetime import time as clock_time
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -50,7 +51,7 @@ def day(moment: datetime | date, zone: str | None = None) -> str:
     on = _on(moment, zone)
     if _needs_year(on):
         return day_and_year(on)
-    return format_date(on, format=_long_day(_locale()), locale=_locale())
+    return _written_day(on, current_language())
 
 
 def day_and_year(moment: datetime | date, zone: str | None = None) -> str:
@@ -70,8 +71,8 @@ def time(moment: datetime, zone: str) -> str:
     On the clock of 24 hours and in the digits of the printed card in Arabic too: CLDR has
     '3:00 م', which nobody finds back on the card, on posters or on a clock here.
     """
-    pattern = CARD_TIME if _locale().language == "ar" else "short"
-    return format_time(local(moment, zone), format=pattern, locale=_locale())
+    shown = local(moment, zone)
+    return _written_time(shown.time().replace(second=0, microsecond=0), current_language())
 
 
 def time_range(starts_at: datetime, ends_at: datetime, zone: str) -> str:
@@ -131,6 +132,19 @@ def _long_day(locale: Locale) -> str:
     """
     pattern = str(locale.datetime_skeletons["MMMEd"].pattern)
     return re.sub(r"[ML]+", "MMMM", re.sub(r"[Ec]+", "EEEE", pattern))
+
+
+# A page says the same few days and times several times, and so does the next one.
+@lru_cache(maxsize=2_000)
+def _written_day(on: date, language: str) -> str:
+    rules = _rules_of(language)
+    return format_date(on, format=_long_day(rules), locale=rules)
+
+
+@lru_cache(maxsize=2_000)
+def _written_time(at: clock_time, language: str) -> str:
+    pattern = CARD_TIME if language == "ar" else "short"
+    return format_time(at, format=pattern, locale=_rules_of(language))
 
 
 def _needs_year(on: date) -> bool:

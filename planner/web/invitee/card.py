@@ -1,9 +1,10 @@
 """The card of an address: found before every guest's page, or explained why there is none."""
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any, cast
 
-from flask import g, make_response, redirect, render_template, request, url_for
+from flask import current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -24,6 +25,9 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import kept_language
 from planner.web.installation import settings
 from planner.web.who_runs import runner_of_batch, runner_of_page, show_runner
+
+
+CARD_RULE = "/<code:code>"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +126,27 @@ class HeldCard:
 
     def link(self, endpoint: str, **values: Any) -> str:
         """Return a page of this card, in the language that the address asks for."""
-        return url_for(endpoint, code=self.code, **kept_language(), **values)
+        below = None if values else _below_card(endpoint)
+        if below is None:
+            return url_for(endpoint, code=self.code, **kept_language(), **values)
+        path, mark, asked = self._address
+        return f"{path}{below}{mark}{asked}"
+
+    @cached_property
+    def _address(self) -> tuple[str, str, str]:
+        """The first page of this card: its path, and what is asked of it."""
+        address = url_for("invitee.answer_invitation", code=self.code, **kept_language())
+        return address.partition("?")
+
+
+# A page has ten links of its card, and to put an address together by its rule takes as long as to
+# ask the database.
+@cache
+def _below_card(endpoint: str) -> str | None:
+    """Return how the address of a page goes on after that of the card; None where it does not."""
+    (rule,) = current_app.url_map.iter_rules(endpoint)
+    below = rule.rule.removeprefix(CARD_RULE)
+    return None if below == rule.rule or "<" in below else below
 
 
 def held_card() -> HeldCard:
