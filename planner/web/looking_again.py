@@ -6,10 +6,10 @@ whoever makes a browser ask again and again with guesses in the question. No oth
 this: of its header the browser asks our permission first, which nobody has. And there is nothing
 of the question in the answer, and no token.
 
-A page that marks its pieces is sent only those that became others. A piece stands between two
-comments, `<!--[-->` and `<!--]-->`, which are brothers, in what stands between `<!--live-->` and
-`<!--/live-->`. In its question a page says the mark of each piece that it has, and `-` for one
-that nobody sees now; where there are more pieces, or others, it is sent its main part again.
+A page that marks its pieces is sent only those that became others. Empty comments part them: the
+first and the last stand around all that may change, and each two between them, which stand side by
+side, around a piece. In its question a page says the mark of each piece that it has, and `-` for
+one that nobody sees now; where there are more pieces, or others, it is sent its main part again.
 """
 
 import json
@@ -29,8 +29,7 @@ SOON_SECONDS = 3
 MARKS = 'data-marks=""'
 """Where the marks of its pieces are written into a page."""
 UNSEEN = "-"
-_LIVE = re.compile(r"<!--live-->(.*?)<!--/live-->", re.DOTALL)
-_PIECE = re.compile(r"<!--\[-->(.*?)<!--\]-->", re.DOTALL)
+_CUT = "<!---->"
 _INDENT = re.compile(r"\s*\n\s*")
 _MARK_BYTES = 6
 
@@ -95,11 +94,10 @@ def _without_secrets(page: str) -> str:
 
 
 def _pieces_of(page: str) -> _Pieces | None:
-    found = _LIVE.search(page)
-    if found is None:
+    if MARKS not in page:
         return None
-    live = _INDENT.sub("\n", found[1])
-    return _Pieces(_mark(_PIECE.sub("", live)), _PIECE.findall(live))
+    live = _INDENT.sub("\n", page).split(_CUT)[1:-1]
+    return _Pieces(_mark(_CUT.join(live[::2])), live[1::2])
 
 
 def _with_marks(page: str, pieces: _Pieces | None) -> str:

@@ -39,14 +39,14 @@ function read(html) {
   return new DOMParser().parseFromString(html, "text/html");
 }
 
-// The pieces of the page: pairs of comments, each with what stands between them.
+// The pieces of the page: each two empty comments but the first and the last have one between them.
 function pieces() {
-  const found = [];
+  const cuts = [];
   const walker = document.createTreeWalker(part, NodeFilter.SHOW_COMMENT);
-  while (walker.nextNode()) {
-    const comment = walker.currentNode;
-    if (comment.data === "[") found.push({ start: comment, end: null });
-    if (comment.data === "]") found.at(-1).end = comment;
+  while (walker.nextNode()) if (walker.currentNode.data === "") cuts.push(walker.currentNode);
+  const found = [];
+  for (let place = 1; place + 1 < cuts.length - 1; place += 2) {
+    found.push({ start: cuts[place], end: cuts[place + 1] });
   }
   return found;
 }
