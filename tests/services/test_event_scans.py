@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from planner.core.admission import Key, Party, Reason, ScanFact, find_voided, settle, size_of_party
 from planner.core.admission import People as Heads
+from planner.core.diets import Diet
 from planner.core.enums import AnsweredBy, Reply, ScanKind
-from planner.services.gate.counting import count_heads, find_arrivals
+from planner.services.gate.counting import count_heads, diets_at_gate, find_arrivals
 from planner.services.gate.event_scans import EventScans, read_event
 from planner.services.gate.journal import find_conflicts, list_conflicts
 from planner.services.gate.open_conflicts import count_open_conflicts
@@ -80,6 +81,8 @@ def scan_at_random(session: Session, seed: int) -> int:
         }
         if chance.random() < 0.1:
             outcome["place_assumed"] = True
+        if chance.random() < 0.5:
+            outcome["diet"] = chance.choice(list(Diet)).value
         known = way < 0.7
         rows[phone.id, nonce] = {
             "event_id": phone.event_id,
@@ -229,6 +232,8 @@ def check(session: Session, event_id: int) -> EventScans:
     assert sum(gate.came for gate in counted.by_gate) == counted.came
     arrivals = [(one.at, one.heads) for one in find_arrivals(scans) if one.heads]
     assert sorted(arrivals) == slowly.arrivals()
+    # Those without a card alone are read for this, and they tell the same.
+    assert diets_at_gate(session, event_id) == counted.diets
     found = find_conflicts(scans)
     assert {one.key for one in found} == slowly.conflicts()
     # Those alone that are doubtful are read for this, and they tell the same.

@@ -118,6 +118,8 @@ _READ_DOUBTFUL = _READ_EVENT.where(
         and_(_CARD_ID.is_(None), or_(_scans.kind == ScanKind.VOID, _reason.is_not(None))),
     )
 )
+# As at a gate, a void stands with the card of what it undoes: without one, if that had none.
+_READ_STRANGERS = _READ_EVENT.where(_CARD_ID.is_(None))
 _READ_GATES = (
     select(Gate.event_id, Gate.id, Gate.name)
     .where(Gate.event_id.in_(_EVENT_IDS), Gate.only_listens.is_(False))
@@ -230,6 +232,11 @@ def read_event(
     """
     named = _gates_of(session, [event_id]) if gates is None else {event_id: gates}
     return _read(session, named, _READ_EVENT)[event_id]
+
+
+def read_strangers(session: Session, event_id: int) -> EventScans:
+    """Read the scans of people without a card that we know, and of nobody else."""
+    return _read(session, _gates_of(session, [event_id]), _READ_STRANGERS)[event_id]
 
 
 def read_events(
