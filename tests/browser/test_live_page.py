@@ -81,6 +81,16 @@ def test_a_full_place_is_read_out_once_and_not_again_with_each_number(
     expect(spoken).to_be_empty()
 
 
+def test_what_was_closed_is_fresh_as_soon_as_it_is_opened(world: World, page: Page) -> None:
+    for heads in (12, 15):
+        _count_heads(world, page, heads)
+    table = page.locator("[aria-labelledby=end] details")
+    with page.expect_response("**/live"):
+        table.locator("summary").click()
+    expect(table.locator("td").last).to_have_text("15")
+    expect(table.locator("summary")).to_be_focused()
+
+
 def _count_heads(world: World, page: Page, heads: int) -> None:
     """Write down an own count, and wait until the page shows it."""
     with world.store.transaction() as session:

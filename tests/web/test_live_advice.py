@@ -1,6 +1,7 @@
 """What the day itself says first, what is dealt with, and who has to get out when it must."""
 
 import gzip
+import json
 import re
 from datetime import timedelta
 
@@ -301,3 +302,68 @@ def test_who_looks_again_gets_the_main_part_alone_without_a_token(
     assert len(again.data) * 5 < len(whole.data)
     plain = desk.get(address, headers={"X-Refresh": "1", "Accept-Encoding": "identity"})
     assert "Content-Encoding" not in plain.headers
+
+
+MARKS = re.compile(r'data-marks="([^"]+)"')
+
+
+def ask_again(desk: PageClient, evening: Evening, marks: str) -> TestResponse:
+    asked = {**ENGLISH, "X-Refresh": marks, "Accept-Encoding": "gzip"}
+    return desk.get(f"/events/{evening.event_id}/live", headers=asked)
+
+
+def marks_of(desk: PageClient, evening: Evening) -> str:
+    page = desk.get(f"/events/{evening.event_id}/live", headers=ENGLISH).get_data(as_text=True)
+    (found,) = MARKS.findall(page)
+    return str(found)
+
+
+def test_nothing_is_sent_where_nothing_changed(desk: PageClient, evening: Evening) -> None:
+    evening.one(entry(evening.codes[0], 2))
+    marks = marks_of(desk, evening)
+    assert marks == marks_of(desk, evening), "a page has the same pieces with other tokens"
+    same = ask_again(desk, evening, marks)
+    assert (same.status_code, same.data) == (204, b"")
+    assert "no-store" in same.headers["Cache-Control"]
+
+
+def test_only_the_pieces_that_changed_are_sent_again_without_a_token(
+    desk: PageClient, evening: Evening
+) -> None:
+    evening.one(entry(evening.codes[0], 2))
+    before = marks_of(desk, evening)
+    evening.one(entry(evening.codes[1], 3))
+    answer = ask_again(desk, evening, before)
+    assert answer.mimetype == "application/json"
+    pieces = json.loads(gzip.decompress(answer.data))
+    known = before.split(".")
+    after = marks_of(desk, evening).split(".")
+    changed = {str(place) for place, mark in enumerate(after[1:]) if mark != known[place + 1]}
+    assert pieces.keys() == changed
+    assert all(pieces[place][0] == after[int(place) + 1] for place in pieces)
+    text = " ".join(html for _mark, html in pieces.values())
+    assert "<b>5</b> inside now" in text
+    for name in ("csrf_token", "once"):
+        assert set(re.findall(rf'name="{name}"[^>]* value="([^"]*)"', text)) <= {""}
+    unseen = ["-" if str(place) in pieces else mark for place, mark in enumerate(known[1:])]
+    assert ask_again(desk, evening, ".".join([known[0], *unseen])).status_code == 204
+
+
+@pytest.mark.parametrize("known", ["1", "", "a.b", "-", "é"])
+def test_who_says_nothing_sensible_gets_the_whole_part(
+    desk: PageClient, evening: Evening, known: str
+) -> None:
+    answer = ask_again(desk, evening, known)
+    part = gzip.decompress(answer.data).decode()
+    assert part.count("data-live") == 1
+    assert MARKS.findall(part) == [marks_of(desk, evening)]
+
+
+def test_what_is_there_for_the_first_time_comes_with_the_whole_part(
+    desk: PageClient, evening: Evening
+) -> None:
+    before = marks_of(desk, evening)
+    evening.one(entry("0" * 13, 2, offline=True))
+    part = gzip.decompress(ask_again(desk, evening, before).data).decode()
+    assert "Have a look at these: 1" in part
+    assert MARKS.findall(part) == [marks_of(desk, evening)]

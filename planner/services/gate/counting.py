@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.diets import Diet
 from planner.core.enums import ScanKind
-from planner.services.gate.event_scans import EventScans, read_event
+from planner.services.gate.event_scans import EventScans, read_event, read_strangers
 from planner.store.models import Scan
 
 
@@ -86,7 +86,7 @@ def diets_at_gate(session: Session, event_id: int) -> tuple[tuple[Diet, int], ..
     )
     if session.scalar(has_any.limit(1)) is None:
         return ()
-    return head_count(session, event_id).diets
+    return tuple(_diets(read_strangers(session, event_id)))
 
 
 def arrivals(session: Session, event_id: int) -> list[Arrival]:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     FromClause,
+    Select,
     Table,
     and_,
     bindparam,
@@ -37,10 +38,11 @@ _answers = cast(Table, Answer.__table__).c
 def _card_of(scans: FromClause) -> ColumnElement[int | None]:
     """Give the card of a scan; of a code that nobody knew, as soon as there is one."""
     known_now = Invitation.__table__.alias()
-    # Cards of a part of an event are welcome at its gates.
-    around = select(_events.id).where(
-        or_(_events.id == scans.c.event_id, _events.parent_id == scans.c.event_id)
-    )
+    # Of the event with all its parts: its gates and theirs know each other's cards.
+    own = Event.__table__.alias()
+    whole = select(func.coalesce(own.c.parent_id, own.c.id)).where(own.c.id == scans.c.event_id)
+    root = whole.correlate(scans).scalar_subquery()
+    around = select(_events.id).where(or_(_events.id == root, _events.parent_id == root))
     return func.coalesce(
         scans.c.invitation_id,
         select(known_now.c.id)
@@ -116,6 +118,8 @@ _READ_DOUBTFUL = _READ_EVENT.where(
         and_(_CARD_ID.is_(None), or_(_scans.kind == ScanKind.VOID, _reason.is_not(None))),
     )
 )
+# As at a gate, a void stands with the card of what it undoes: without one, if that had none.
+_READ_STRANGERS = _READ_EVENT.where(_CARD_ID.is_(None))
 _READ_GATES = (
     select(Gate.event_id, Gate.id, Gate.name)
     .where(Gate.event_id.in_(_EVENT_IDS), Gate.only_listens.is_(False))
@@ -218,9 +222,21 @@ class EventScans:
         return found
 
 
-def read_event(session: Session, event_id: int) -> EventScans:
-    """Read all scans of an event, in three questions; one more when guests of a part came."""
-    return read_events(session, [event_id])[event_id]
+def read_event(
+    session: Session, event_id: int, gates: Mapping[int, str] | None = None
+) -> EventScans:
+    """Read all scans of an event, in three questions; one more when guests of a part came.
+
+    Where its gates have been read before, with their names and in the order of opening, it is a
+    question less.
+    """
+    named = _gates_of(session, [event_id]) if gates is None else {event_id: gates}
+    return _read(session, named, _READ_EVENT)[event_id]
+
+
+def read_strangers(session: Session, event_id: int) -> EventScans:
+    """Read the scans of people without a card that we know, and of nobody else."""
+    return _read(session, _gates_of(session, [event_id]), _READ_STRANGERS)[event_id]
 
 
 def read_events(
@@ -234,19 +250,30 @@ def read_events(
         only_doubtful: leave out cards that surely hold all who came on them: enough to find
             conflicts, and not to count.
     """
-    asked = {"event_ids": sorted(event_ids)}
+    gates = _gates_of(session, event_ids)
+    return _read(session, gates, _READ_DOUBTFUL if only_doubtful else _READ_EVENT)
+
+
+def _gates_of(session: Session, event_ids: Collection[int]) -> dict[int, Mapping[int, str]]:
     gates: dict[int, dict[int, str]] = {event_id: {} for event_id in event_ids}
-    for gate in session.execute(_READ_GATES, asked):
+    for gate in session.execute(_READ_GATES, {"event_ids": sorted(event_ids)}):
         gates[gate.event_id][gate.id] = gate.name
-    rows: dict[int, list[AnyRow]] = {event_id: [] for event_id in event_ids}
-    for row in session.execute(_READ_DOUBTFUL if only_doubtful else _READ_EVENT, asked).all():
+    return dict(gates)
+
+
+def _read(
+    session: Session, gates: Mapping[int, Mapping[int, str]], question: Select[Any]
+) -> dict[int, EventScans]:
+    """Ask for the scans of the events whose gates these are, and put them together."""
+    rows: dict[int, list[AnyRow]] = {event_id: [] for event_id in gates}
+    for row in session.execute(question, {"event_ids": sorted(gates)}).all():
         rows[row.scan_event].append(row)
     cards_of = {row.card_event for found in rows.values() for row in found} - {None}
     said: dict[int, AnyRow] = {}
     if cards_of:
         answers = session.execute(_READ_YES, {"event_ids": sorted(cards_of)}).all()
         said = {answer.invitation_id: answer for answer in answers}
-    others = cards_of.difference(event_ids) if len(rows) == 1 else cards_of
+    others = cards_of.difference(gates) if len(rows) == 1 else cards_of
     titles = {
         row.id: row.title
         for row in (session.execute(READ_EVENTS, {"ids": sorted(others)}) if others else ())

@@ -274,7 +274,7 @@ def _page(event: Event, form: GateForm, status: int = 200) -> ResponseReturnValu
     reading = reading_session()
     links = gate.list_links(reading, event.id)
     gates = [each for each in links if not each.only_listens]
-    scans = read_event(reading, event.id)
+    scans = read_event(reading, event.id, {each.id: each.name for each in gates})
     count = count_now(scans, last_recount(reading, event.id), now=now())
     recent = journal.last_scans(reading, event.id, limit=LAST_SHOWN) if gates else []
     if form.name.data is None:

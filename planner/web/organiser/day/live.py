@@ -31,6 +31,7 @@ from planner.web.organiser.day.conflicts_presenter import conflicts_shown
 from planner.web.organiser.day.crew import crew_panels
 from planner.web.organiser.day.food_now import PARTS_GONE, food_now
 from planner.web.organiser.day.live_presenter import (
+    MOST_ROWS,
     arrival_charts,
     day_title,
     gates_now,
@@ -38,6 +39,7 @@ from planner.web.organiser.day.live_presenter import (
     own_count_words,
     said_of,
     share_words,
+    some_of,
     too_early_words,
 )
 from planner.web.organiser.fields import MOST_GUESTS, Between, ClockField, WholeNumberField
@@ -243,6 +245,7 @@ def _page(
         said=said_of(nowcast) if nowcast else None,
         share=share_words(nowcast) if nowcast and seen.minute > 0 else "",
         charts=arrival_charts(event, seen, nowcast) if nowcast else None,
+        table=some_of(seen.arrived, MOST_ROWS),
         dishes=food.dishes,
         do_now=food.do_now,
         free_errand=food.free_errand,

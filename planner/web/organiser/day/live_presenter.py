@@ -1,6 +1,6 @@
 """The day itself in words and pictures: who is inside, the gates, how the arrivals may go on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +24,8 @@ from planner.web.organiser.labels import numbered_name
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
+MOST_POINTS, MOST_ROWS = 25, 20
+"""Of the arrivals until now: a chart as wide as a phone shows no more, and nobody reads more."""
 LOOK_AGAIN_EVERY = 5
 
 
@@ -71,6 +73,12 @@ def in_the_end(seen: LiveEvent, on_the_way: int) -> list[str]:
     return said
 
 
+def some_of(points: Sequence[tuple[float, int]], most: int) -> list[tuple[float, int]]:
+    """Leave points out evenly until `most` are left; the first and the last of them stay."""
+    step = max(1, -(-(len(points) - 1) // (most - 1)))
+    return [*points[:1], *points[:0:-1][::step][::-1]]
+
+
 def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
     """Draw the arrivals until now and how they may go on."""
     said = said_of(nowcast)
@@ -99,7 +107,7 @@ def arrival_charts(event: Event, seen: LiveEvent, nowcast: Nowcast) -> Charts:
     return both(
         [
             arrival_chart(
-                seen.arrived,
+                some_of(seen.arrived, MOST_POINTS),
                 ahead,
                 words,
                 chart_id="arrivals",
