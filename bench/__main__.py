@@ -15,6 +15,7 @@ from bench import (
     calendars,
     community,
     desk,
+    desk_pages,
     far_days,
     first_dinners,
     fuzz,
@@ -92,6 +93,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "orders": ("What is bought, beside the cheapest of all packs", orders.main),
     "calendars": ("Calendars", calendars.main),
     "desk": ("At the organiser's desk", desk.main),
+    "desk pages": ("Every page of organisers while 5,000 come, and 50,000", desk_pages.main),
     "growth": ("What ten times as many guests cost", growth.main),
     "goals": ("All goals, next to what was measured on an evening that goes on", goals.measure),
     "crashes": (

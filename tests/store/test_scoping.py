@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, exists, select
 from sqlalchemy.orm import aliased
 
 from planner.core.enums import Reply
@@ -13,10 +13,17 @@ from planner.core.roles import AccountRole, TeamRole
 from planner.services.people import colleagues, signing_in
 from planner.services.people.colleagues import put_in_team
 from planner.store.base import Store
-from planner.store.models import Event, Invitation, NamedGuest
-from planner.store.scoping import Scope, narrow
+from planner.store.models import Event, Invitation, NamedGuest, Organisation
+from planner.store.scoping import KEPT, Scope, narrow
 from tests.support.cards import MADE_AT
 from tests.support.organiser import Said, add_answers, add_event
+
+BUILT_ONCE = select(Event.id).execution_options(**KEPT)
+THEIR_ORGANISATIONS = (
+    select(Organisation.id)
+    .where(exists().where(Event.organisation_id == Organisation.id))
+    .execution_options(**KEPT)
+)
 
 
 @pytest.fixture
@@ -84,6 +91,8 @@ def seen_by(store: Store, scope: Scope) -> list[set[int]]:
             set(session.scalars(select(again.id))),
             set(session.scalars(cards)),
             set(session.scalars(select(Event.id).where(Event.id.in_(select(Invitation.event_id))))),
+            set(session.scalars(BUILT_ONCE)),
+            set(session.scalars(BUILT_ONCE.where(Event.title != ""))),
         ]
 
 
@@ -92,7 +101,7 @@ def test_everybody_finds_their_own_in_turn(
 ) -> None:
     for _again in range(2):
         for scope, expected in scopes.values():
-            assert seen_by(store, scope) == [expected] * 5
+            assert seen_by(store, scope) == [expected] * 7
 
 
 def test_a_question_asked_before_is_not_written_out_anew_for_others(
@@ -104,3 +113,12 @@ def test_a_question_asked_before_is_not_written_out_anew_for_others(
         seen_by(store, scopes["partner"][0])
         seen_by(store, scopes["second member"][0])
     assert anew == []
+
+
+def test_what_is_only_looked_for_inside_of_a_question_is_narrowed_too(
+    store: Store, scopes: dict[str, tuple[Scope, set[int]]]
+) -> None:
+    for scope, _expected in scopes.values():
+        with store.reading() as session:
+            narrow(session, scope)
+            assert session.scalars(THEIR_ORGANISATIONS).all() == [scope.organisation_id]

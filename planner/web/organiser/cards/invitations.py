@@ -33,6 +33,9 @@ from planner.web.organiser.lookup import (
 from planner.web.organiser.undoing import flash_undo
 from planner.web.who_runs import runner_of
 
+REQUESTS_SHOWN = 25
+"""The oldest; the next one comes up once one of them is done."""
+
 
 @bp.get("/<int:event_id>/invitations")
 @needs(Right.GUESTS)
@@ -42,6 +45,7 @@ def list_batches(event_id: int) -> ResponseReturnValue:
     answers = tally(reading_session(), event.id)
     totals = states.count_cards(reading_session(), event.id)
     found = batches.list_batches(reading_session(), event.id)
+    waiting = card_requests.list_waiting(reading_session(), event.id)
     return render_template(
         "organiser/cards/invitations.html",
         event=event,
@@ -56,10 +60,8 @@ def list_batches(event_id: int) -> ResponseReturnValue:
             for batch in found
         ],
         givers=by_giver(found, answers),
-        requests=[
-            request_shown(one, zone=event.zone)
-            for one in card_requests.list_waiting(reading_session(), event.id)
-        ],
+        requests=[request_shown(one, zone=event.zone) for one in waiting[:REQUESTS_SHOWN]],
+        more_requests=max(0, len(waiting) - REQUESTS_SHOWN),
     )
 
 

@@ -17,8 +17,10 @@ from planner.web.i18n import ngettext
 from planner.web.numbers import whole_number
 from planner.web.organiser.guests import bp
 from planner.web.organiser.lookup import event_of_guests, event_to_change
+from planner.web.paging import asked_page_of, turning
 
 JUST = "guests_merged"
+MERGED_ROWS = 20
 SAME = {
     Likeness.NAME: N_("The same name"),
     Likeness.PHONE: N_("The same phone number"),
@@ -34,6 +36,9 @@ def show_duplicates(event_id: int) -> ResponseReturnValue:
     event = event_of_guests(event_id)
     merged = duplicates.list_merged(reading_session(), event_id)
     just = cookie.pop(JUST, None)
+    before = [one for one in merged if one.number != just]
+    page = asked_page_of(len(before), rows=MERGED_ROWS)
+    shown = before[(page - 1) * MERGED_ROWS : page * MERGED_ROWS]
     return render_template(
         "organiser/guests/duplicates.html",
         event=event,
@@ -44,7 +49,14 @@ def show_duplicates(event_id: int) -> ResponseReturnValue:
             )
             for pair in duplicates.find_duplicates(reading_session(), event_id)
         ],
-        merged=[one for one in merged if one.number != just],
+        merged=shown,
+        turning=turning(
+            page,
+            rows=MERGED_ROWS,
+            shown=len(shown),
+            found=len(before),
+            url=lambda other: url_for("guests.show_duplicates", event_id=event_id, page=other),
+        ),
         just=next((one for one in merged if one.number == just), None),
     )
 
