@@ -75,7 +75,7 @@ def qr_matrix(text: str, *, mask: Mask | None = None) -> list[list[bool]]:
         ValueError: the text is too long for a QR code.
     """
     code = _encode(text, mask)
-    code.make()
+    code.make(fit=False)  # it was fitted when it was encoded
     return [[bool(dark) for dark in row] for row in code.modules]
 
 

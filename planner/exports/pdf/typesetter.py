@@ -50,7 +50,12 @@ class Typesetter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None  # noqa: S101 - both are pipes
+            with suppress(BrokenPipeError):
+                pipe.close()
+        self._process.wait()
+        self._errors.close()
 
     def typeset(self, task: Sequence[Any]) -> bytes:
         """Give the document of a task, as `typesetting.typeset_here` makes it.
@@ -79,7 +84,7 @@ class Typesetter:
         if is_late.is_set():
             raise PdfFailed(f"no PDF after {self._longest_seconds} seconds")
         if not made or len(made) < length:
-            self._end()
+            self._process.wait()
             raise PdfFailed(f"the typesetter gave no PDF: {self._last_words()}")
         return made
 
@@ -87,9 +92,3 @@ class Typesetter:
         # The last line names what is wrong; the others show data, which belongs in no log.
         self._errors.seek(0)
         return self._errors.read().decode(errors="replace").strip().rpartition("\n")[2][:200]
-
-    def _end(self) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - it is a pipe
-        with suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._process.wait()

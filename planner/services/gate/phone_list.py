@@ -252,8 +252,11 @@ class _Scans:
         if not facts:
             return 0, None
         party = settle(facts, size=_size(card))
-        mine = settle(_own(facts, own), size=_size(card))
-        return party.inside.heads - mine.inside.heads, _first_seen(party)
+        # Of most cards a phone counted nothing itself.
+        if mine := _own(facts, own):
+            by_itself = settle(mine, size=_size(card)).inside.heads
+            return party.inside.heads - by_itself, _first_seen(party)
+        return party.inside.heads, _first_seen(party)
 
     def loose(self, own: tuple[str, ...]) -> int:
         """Give the same for people without a card."""
