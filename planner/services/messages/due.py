@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, CompoundSelect, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
@@ -38,6 +38,7 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
         .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(
             ADDRESS != "",
+            Answer.invitation_id.in_(_answered_or_reached_lately(now)),
             or_(is_untold(now), new_address),
             Answer.updated_at <= now - CONFIRM_AFTER,
             is_counted(),
@@ -49,6 +50,13 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
         .order_by(Answer.updated_at)
         .limit(MOST_AT_ONCE)
     ).all()
+
+
+def _answered_or_reached_lately(now: datetime) -> CompoundSelect[int]:
+    """Name the few answers that can be meant: each half of it is found by an index."""
+    answered = select(Answer.invitation_id).where(Answer.updated_at > now - CONFIRM_WITHIN)
+    reached = select(GuestContact.invitation_id).where(GuestContact.confirmed_at.is_(None))
+    return answered.union_all(reached)
 
 
 def offers_to_tell(session: Session, *, now: datetime) -> Sequence[Waiting]:
