@@ -154,7 +154,7 @@ def comes_otherwise() -> ColumnElement[bool]:
             new.number == Invitation.replaced_by,
             said.invitation_id == new.id,
             said.reply == Reply.YES,
-            ~exists().where(CardMerge.invitation_id == Invitation.id),
+            ~exists().where(CardMerge.invitation_id == Invitation.id).correlate(Invitation),
         ),
     )
 
