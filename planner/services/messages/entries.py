@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from planner.core.enums import EventState, InvitationState, MailKind, MailState, Reply
@@ -19,6 +19,7 @@ from planner.core.mail_rules import OVERTAKEN
 from planner.core.messages import CONFIRM_AFTER, Rule
 from planner.services.messages.due import is_on, is_untold
 from planner.services.outbox.traces import CANCEL, REQUEST, may_be_there
+from planner.store.listed import is_one_of
 from planner.store.models import (
     Answer,
     CalendarTrace,
@@ -39,7 +40,7 @@ def _as_written(word: StrEnum, column: InstrumentedAttribute[Any]) -> ColumnElem
 
 
 # Who said no, whose card has ended, whose entry was taken out: three indexes hold these alone.
-_CAN_BE_STALE = union_all(
+_FEW = union(
     select(Answer.invitation_id).where(Answer.reply == _as_written(Reply.NO, Answer.reply)),
     select(Invitation.id).where(
         Invitation.state != _as_written(InvitationState.ISSUED, Invitation.state)
@@ -47,6 +48,11 @@ _CAN_BE_STALE = union_all(
     select(CalendarTrace.invitation_id).where(
         CalendarTrace.method == literal(CANCEL, literal_execute=True)
     ),
+).subquery()
+_CAN_BE_STALE = (
+    select(CalendarTrace.invitation_id)
+    .join(_FEW, _FEW.c.invitation_id == CalendarTrace.invitation_id)
+    .join(Event, Event.id == CalendarTrace.event_id)
 )
 
 
@@ -73,11 +79,14 @@ class StaleEntry:
 
 
 def stale_entries(session: Session, *, now: datetime) -> Sequence[StaleEntry]:
-    """List whose calendar is not as it should be, of events to come; one question, only reads.
+    """List whose calendar is not as it should be, of events to come; two questions, only reads.
 
     Not while somebody is still tapping. What the confirmation of an answer is going to set right
     is left to it, and so is what a letter that waits is about.
     """
+    can_be = session.scalars(_CAN_BE_STALE.where(Event.starts_at > now)).all()
+    if not can_be:
+        return []
     is_off = Event.state == EventState.CANCELLED
     is_to_confirm = and_(is_on(Rule.CONFIRMATION), is_untold(now), ~is_off)
     works = Invitation.state == InvitationState.ISSUED
@@ -99,7 +108,7 @@ def stale_entries(session: Session, *, now: datetime) -> Sequence[StaleEntry]:
         .outerjoin(Answer, Answer.invitation_id == Invitation.id)
         .outerjoin(GuestContact, GuestContact.invitation_id == Invitation.id)
         .where(
-            CalendarTrace.invitation_id.in_(_CAN_BE_STALE),
+            is_one_of(session, CalendarTrace.invitation_id, can_be),
             Event.state.in_([EventState.PUBLISHED, EventState.CANCELLED]),
             Event.starts_at > now,
             or_(
