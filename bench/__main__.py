@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from bench import (
     accidents,
+    at_size,
     attack_load,
     calendars,
     community,
@@ -39,9 +40,16 @@ from bench import (
     roles,
     turnout,
     twice,
+    two_servers,
     versions,
 )
 from tests.support import postgres
+
+
+def grow_to_a_country() -> None:
+    at_size.measure()
+    at_size.measure(organisations=100, is_sqlite=True)
+    two_servers.measure()
 
 
 def live_and_be_fuzzed() -> None:
@@ -94,6 +102,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "calendars": ("Calendars", calendars.main),
     "desk": ("At the organiser's desk", desk.main),
     "growth": ("What ten times as many guests cost", growth.main),
+    "at size": ("A planner of a whole country, and two servers", grow_to_a_country),
     "goals": ("Load, crashes and faults, next to what they are held to", goals.measure),
     "attacks": ("The gate under attack", lambda: attack_load.measure(seconds=10)),
     "gate day": ("A long day at the gates, in browsers", gate_day.measure),
