@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from bench import (
     accidents,
+    at_size,
     attack_load,
     calendars,
     community,
@@ -39,9 +40,16 @@ from bench import (
     roles,
     turnout,
     twice,
+    two_servers,
     versions,
 )
 from tests.support import postgres
+
+
+def grow_to_a_country() -> None:
+    at_size.measure()
+    at_size.measure(organisations=100, is_sqlite=True)
+    two_servers.measure()
 
 
 def live_and_be_fuzzed() -> None:
@@ -100,6 +108,7 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
         "200 kills, 50 power cuts, a thousand cards on fifty phones each",
         goals.measure_crashes,
     ),
+    "at size": ("A planner of a whole country, and two servers", grow_to_a_country),
     "attacks": ("The gate under attack", lambda: attack_load.measure(seconds=10)),
     "gate day": ("A long day at the gates, in browsers", gate_day.measure),
     "remarks": ("Six phones that lose half of their answers", remarks.run_on_both),

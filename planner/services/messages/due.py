@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import EventState
@@ -28,9 +28,20 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
 
     Not while somebody is still tapping, not of long ago, and not of what has begun.
     """
-    # Who leaves an address long after answering hears at once that it works.
+    # Who leaves an address long after answering hears at once that it works. Asked apart, each of
+    # the two is found by an index; together all answers to what is to come were looked at.
     new_address = and_(GuestContact.confirmed_at.is_(None), GuestContact.email != "")
-    return session.scalars(
+    found = {
+        answer.invitation_id: answer
+        for which in (is_untold(now), new_address)
+        for answer in session.scalars(_to_confirm(which, now=now))
+    }
+    in_order = sorted(found.values(), key=lambda answer: (answer.updated_at, answer.invitation_id))
+    return in_order[:MOST_AT_ONCE]
+
+
+def _to_confirm(which: ColumnElement[bool], *, now: datetime) -> Select[Answer]:
+    return (
         select(Answer)
         .join(Invitation, Invitation.id == Answer.invitation_id)
         .join(Event, Event.id == Answer.event_id)
@@ -38,7 +49,7 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
         .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(
             ADDRESS != "",
-            or_(is_untold(now), new_address),
+            which,
             Answer.updated_at <= now - CONFIRM_AFTER,
             is_counted(),
             Event.state == EventState.PUBLISHED,
@@ -48,7 +59,7 @@ def answers_to_confirm(session: Session, *, now: datetime) -> Sequence[Answer]:
         .options(joinedload(Answer.invitation).joinedload(Invitation.event).joinedload(Event.venue))
         .order_by(Answer.updated_at)
         .limit(MOST_AT_ONCE)
-    ).all()
+    )
 
 
 def offers_to_tell(session: Session, *, now: datetime) -> Sequence[Waiting]:

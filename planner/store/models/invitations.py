@@ -100,6 +100,13 @@ class Invitation(Base):
     __table_args__ = (
         UniqueConstraint("event_id", "number"),
         CheckConstraint("largest_party > 0", name="party_positive"),
+        # Cards that ended are few, and asked for every few seconds.
+        Index(
+            "ix_invitation_ended",
+            "id",
+            sqlite_where=text("state != 'issued'"),
+            postgresql_where=text("state != 'issued'"),
+        ),
         # Of the few answers that somebody has to look at first.
         Index(
             "ix_invitation_set_aside_at",
@@ -147,6 +154,13 @@ class Answer(Base):
     __table_args__ = (
         CheckConstraint("adults >= 0 AND children >= 0", name="party_not_negative"),
         CheckConstraint("toddlers BETWEEN 0 AND children", name="toddlers_are_children"),
+        # Whose calendar has to lose the event, if it is there.
+        Index(
+            "ix_answer_said_no",
+            "invitation_id",
+            sqlite_where=text("reply = 'no'"),
+            postgresql_where=text("reply = 'no'"),
+        ),
     )
 
     invitation_id: Mapped[int] = mapped_column(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Time
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Time, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.core.messages import Rule
@@ -21,6 +21,15 @@ class GuestContact(Base):
 
     __tablename__ = "guest_contact"
     __owner__ = owned_through("event_id")
+    __table_args__ = (
+        # Of the few who were told nothing yet.
+        Index(
+            "ix_guest_contact_untold",
+            "invitation_id",
+            sqlite_where=text("confirmed_at IS NULL"),
+            postgresql_where=text("confirmed_at IS NULL"),
+        ),
+    )
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("invitation.id", ondelete="CASCADE"), primary_key=True

@@ -113,6 +113,13 @@ class CalendarTrace(Base):
     __table_args__ = (
         Index("ix_calendar_entry_event_id_method_sequence", "event_id", "method", "sequence"),
         Index("ix_calendar_entry_event_id_raised", "event_id", "raised"),
+        # Whose calendar is asked about every few seconds: see `services/messages/entries.py`.
+        Index(
+            "ix_calendar_entry_taken_out",
+            "invitation_id",
+            sqlite_where=text("method = 'CANCEL'"),
+            postgresql_where=text("method = 'CANCEL'"),
+        ),
     )
 
     invitation_id: Mapped[int] = mapped_column(

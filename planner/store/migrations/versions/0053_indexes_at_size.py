@@ -38,18 +38,22 @@ ADDED = (
     ("venue", "neighbourhood_id"),
     ("waiting", "offered_until"),
 )
+OF_A_FEW = (
+    ("ix_answer_said_no", "answer", "invitation_id", "reply = 'no'"),
+    ("ix_calendar_entry_taken_out", "calendar_entry", "invitation_id", "method = 'CANCEL'"),
+    ("ix_guest_contact_untold", "guest_contact", "invitation_id", "confirmed_at IS NULL"),
+    ("ix_invitation_ended", "invitation", "id", "state != 'issued'"),
+    ("ix_invitation_set_aside_at", "invitation", "set_aside_at", "set_aside_at IS NOT NULL"),
+)
+"""Rows of which there are few at any time, and which are asked for every few seconds."""
 
 
 def upgrade() -> None:
     for table, column in ADDED:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
-    op.create_index(
-        "ix_invitation_set_aside_at",
-        "invitation",
-        ["set_aside_at"],
-        sqlite_where=sa.text("set_aside_at IS NOT NULL"),
-        postgresql_where=sa.text("set_aside_at IS NOT NULL"),
-    )
+    for name, table, column, which in OF_A_FEW:
+        only = sa.text(which)
+        op.create_index(name, table, [column], sqlite_where=only, postgresql_where=only)
     op.create_index("ix_shift_entry_state_changed_at", "shift_entry", ["state", "changed_at"])
     op.drop_index("ix_event_state", "event")
 
@@ -57,6 +61,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.create_index(op.f("ix_event_state"), "event", ["state"])
     op.drop_index("ix_shift_entry_state_changed_at", "shift_entry")
-    op.drop_index("ix_invitation_set_aside_at", "invitation")
+    for name, table, _column, _which in reversed(OF_A_FEW):
+        op.drop_index(name, table)
     for table, column in reversed(ADDED):
         op.drop_index(op.f(f"ix_{table}_{column}"), table)
