@@ -88,9 +88,17 @@ def measure(*, short: bool = False) -> list[Goal]:
         sys.stdout.write(f"\n{what[0].upper()}{what[1:]}:\n")
         sys.stdout.flush()
         with machine.measuring(what):
-            goals += part(short)
+            goals += _measured(what, part, short)
     sys.stdout.write(f"\n{machine}\n\n{table(goals)}\n")
     return goals
+
+
+def _measured(what: str, part: Part, short: bool) -> list[Goal]:
+    """Measure a part; where that fails, its goals are not met and the others are measured yet."""
+    try:
+        return part(short)
+    except (OSError, ValueError, RuntimeError) as error:
+        return [Goal(what, "measured", f"not measured: {error}", False)]
 
 
 def measure_crashes() -> list[Goal]:

@@ -7,6 +7,7 @@ from sqlalchemy import Enum
 
 from planner.store import models
 from planner.store.base import UtcDateTime
+from planner.store.rebuilding import read_one_table_at_a_time
 
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:
@@ -36,4 +37,5 @@ context.configure(
     compare_type=compare_type,
     transaction_per_migration=False,
 )
+read_one_table_at_a_time()
 context.run_migrations()
