@@ -73,16 +73,23 @@ class Rush:
 
     def _work(self) -> None:
         while True:
-            channels = [self._came.get()]
-            with suppress(Empty):
-                while len(channels) < MOST_TOGETHER:
-                    channels.append(self._came.get_nowait())
-            for channel, answer in zip(channels, self._answers(channels), strict=True):
-                if answer is None:
-                    self._to_others(channel)
-                else:
-                    channel.environ[ANSWER] = answer
-                    channel.service()
+            try:
+                self._take_turn()
+            except Exception:  # whoever comes next must find somebody here
+                log.exception("A rush was not answered to its end")
+
+    def _take_turn(self) -> None:
+        channels = [self._came.get()]
+        with suppress(Empty):
+            while len(channels) < MOST_TOGETHER:
+                channels.append(self._came.get_nowait())
+        for channel, answer in zip(channels, self._answers(channels), strict=True):
+            if answer is None:
+                self._to_others(channel)
+            else:
+                channel.environ[ANSWER] = answer
+                channel.service()
+        with suppress(OSError):  # the server ended meanwhile
             self._wake()
 
     def _answers(self, channels: Sequence[OneAnswerAtATime]) -> list[ShortAnswer | None]:
