@@ -26,7 +26,6 @@ from planner.web.i18n import kept_language
 from planner.web.installation import settings
 from planner.web.who_runs import runner_of_batch, runner_of_page, show_runner
 
-
 CARD_RULE = "/<code:code>"
 
 
