@@ -12,12 +12,13 @@ import sqlite3
 import sys
 from dataclasses import dataclass
 
-from bench import faults, gate_faults, gate_load, gate_reloads
+from bench import faults, gate_faults, gate_load, gate_reloads, start
 from bench.faults import Report
 from bench.gate_busy import busy_site, while_cards_print, while_guests_read
 from bench.gate_faults import Verdict
 from bench.gate_load import Load
 from bench.gate_reloads import Reloaded
+from bench.start import Started
 
 MOST_MEMORY_MB = 180
 BACK_WITHIN_SECONDS = 2.0
@@ -45,6 +46,8 @@ def measure(*, short: bool = False) -> list[Goal]:
     goals = of_load(gate_load.measure())
     say("\nScans while the rest is busy:\n")
     goals += of_busy(seconds=5 if short else 30)
+    say("\nHow it starts, and what it keeps:\n")
+    goals += of_start(start.measure())
     say("\nScans while an organiser reloads and exports:\n")
     goals += of_reloads(gate_reloads.measure(seconds=5 if short else 30))
     say("\nScans while something is wrong with the machine:\n")
@@ -88,6 +91,22 @@ def of_load(load: Load) -> list[Goal]:
             "500 ms",
             f"{load.paced.millis[-1]:.0f} ms",
             load.paced.millis[-1] <= 500,
+        ),
+    ]
+
+
+def of_start(started: Started) -> list[Goal]:
+    """Compare starting and memory with their goals."""
+    stage, memory = list(started.memory_mb.items())[-1]
+    importing, page = started.import_seconds, started.first_page_seconds
+    return [
+        Goal("import planner.app", "at most 0.6 s of CPU", f"{importing:.2f} s", importing <= 0.6),
+        Goal("first page after start", "within 1.0 s", f"{page:.2f} s", page <= 1.0),
+        Goal(
+            f"memory of the whole service {stage}",
+            f"at most {MOST_MEMORY_MB} MB",
+            f"{memory:.0f} MB",
+            memory <= MOST_MEMORY_MB,
         ),
     ]
 
