@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import NullPool, create_engine, make_url
 
 from bench.country import country
-from bench.goals import Goal
+from bench.goal import Goal
 from tests.support.plans import OPTIONS, PostgresTells
 from tests.support.questions import questions
 from tests.support import postgres

@@ -10,7 +10,17 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import desk, faults, gate_faults, gate_load, gate_races, gate_reloads
+from bench import (
+    desk,
+    desk_pages,
+    faults,
+    gate_faults,
+    gate_load,
+    gate_races,
+    gate_reloads,
+    guests,
+    start,
+)
 from bench import goals_of_pages as pages
 from bench import goals_of_scans as scans
 from bench.gate_busy import busy_site, while_cards_print, while_guests_read
@@ -71,6 +81,40 @@ def of_papers(is_short: bool) -> list[Goal]:
     return pages.of_papers(first_list_seconds=first, cards_seconds=cards)
 
 
+def of_guests(is_short: bool) -> list[Goal]:
+    """Measure guests' pages and answers."""
+    found = guests.measure(seconds=3 if is_short else 5)
+    return pages.of_guests(
+        {"not answered": found.first_ms, "answered": found.answered_ms},
+        pages_per_second=found.pages.per_second,
+        answers_per_second=found.replies.per_second,
+    )
+
+
+def of_organisers(is_short: bool) -> list[Goal]:
+    """Measure every page of an organiser, with 5,000 guests and with ten times as many."""
+    few = _figures(desk_pages.measure(desk_pages.GUESTS))
+    many = {} if is_short else _figures(desk_pages.measure(desk_pages.MANY))
+    return [
+        *pages.of_desk(few, many),
+        *pages.of_lists(_figures(desk_pages.measure_lists(desk_pages.EVENTS))),
+    ]
+
+
+def _figures(costs: desk_pages.Costs) -> pages.Figures:
+    return {name: (took.ms, took.sent) for name, took in costs.items() if took.is_page}
+
+
+def of_start(is_short: bool) -> list[Goal]:
+    """Measure a start, and the memory after each stage of a day."""
+    found = start.measure()
+    return pages.of_start(
+        import_seconds=found.import_seconds,
+        first_page_seconds=found.first_page_seconds,
+        memory_mb=found.memory_mb,
+    )
+
+
 PARTS: Mapping[str, Part] = {
     "scans through the server, next to the least that could do the job": of_gates,
     "scans while the rest is busy": of_busy,
@@ -78,6 +122,9 @@ PARTS: Mapping[str, Part] = {
     "scans while something is wrong with the machine": of_faults,
     "scans that were answered, after kills, power cuts and races": of_crashes,
     "lists and papers": of_papers,
+    "guests' pages and answers": of_guests,
+    "pages of organisers": of_organisers,
+    "starts and memory": of_start,
 }
 
 

@@ -31,11 +31,8 @@ ORGANISER_PAGES = (
     "/guests",
     "/invitations",
     "/gates",
-    "/kitchen",
-    "/shopping",
     "/guests/table.csv",
     "/guests/table.xlsx",
-    "/report",
 )
 _IMPORT = (
     "import time; began = time.process_time(); import planner.app; "
