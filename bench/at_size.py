@@ -21,13 +21,14 @@ from typing import Any
 
 from sqlalchemy import NullPool, create_engine, make_url
 
+from bench import beside
 from bench.country import country
 from bench.goal import Goal
-from tests.support.plans import OPTIONS, PostgresTells
-from tests.support.questions import questions
 from tests.support import postgres
 from tests.support.cost import counting
 from tests.support.every_page import EveryPage
+from tests.support.plans import OPTIONS, PostgresTells
+from tests.support.questions import questions
 
 ROUNDS = 3
 MOST_TIMES = 2.0
@@ -87,9 +88,7 @@ def measure(
     with tempfile.TemporaryDirectory(dir=place) as name:
         folder = Path(name)
         if is_sqlite:
-            found = [
-                _on_sqlite(folder / str(size), size) for size in (1, organisations)
-            ]
+            found = [_on_sqlite(folder / str(size), size) for size in (1, organisations)]
             compared = Compared(*found)
         else:
             folder.chmod(0o755)
@@ -159,9 +158,15 @@ def _on_postgres(
     server: postgres.Server, folder: Path, name: str, organisations: int
 ) -> dict[str, Opened]:
     folder.mkdir()
-    with postgres.new_database(server.url, name) as url:
-        with country(url, folder, organisations) as pages:
-            return costs_on_postgres(server.url, server.folder / "log", name, pages)
+    with (
+        postgres.new_database(server.url, name) as url,
+        country(url, folder, organisations) as pages,
+    ):
+        found = costs_on_postgres(server.url, server.folder / "log", name, pages)
+        if organisations > 1:
+            sys.stdout.write("  what takes long:\n")
+            beside.measure(pages)
+        return found
 
 
 def costs_on_postgres(url: str, log: Path, name: str, pages: EveryPage) -> dict[str, Opened]:

@@ -1,8 +1,8 @@
 """A planner of a whole country: a thousand organisations, and one evening of 5,000 among them.
 
 What a town is like is made by the services, and copied by the database itself: 25 evenings with a
-dinner in each, and so many towns. The evening that is measured is made afterwards, so that its codes
-and links are real.
+dinner in each, and so many towns. The evening that is measured is made afterwards, so that its
+codes and links are real.
 """
 
 import sys
@@ -139,7 +139,7 @@ def _unhindered(store: Store) -> Iterator[Connection]:
         driver = store.engine.raw_connection()
         for pragma in ("foreign_keys=OFF", "synchronous=OFF", "cache_size=-400000"):
             driver.cursor().execute(f"PRAGMA {pragma}")
-        driver.close()  # type: ignore[no-untyped-call]
+        driver.close()
     with store.writer.begin() as connection:
         if not store.is_sqlite:
             for setting in (
@@ -191,6 +191,4 @@ def _dropped(connection: Connection) -> list[tuple[str, str]]:
             " AND indexname NOT LIKE 'pk\\_%' AND indexname NOT LIKE 'alembic%'"
         )
     )
-    return constraints + [
-        (f"DROP INDEX {name}", made) for name, made in found if name not in kept
-    ]
+    return constraints + [(f"DROP INDEX {name}", made) for name, made in found if name not in kept]

@@ -26,7 +26,6 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
-    text,
 )
 
 from planner.store.base import Base, UtcDateTime
@@ -116,8 +115,8 @@ def _count_on(connection: Connection, tables: Sequence[Table]) -> None:
         return
     for table in tables:
         if 0 < _largest(connection, table) < MOST_COUNTED:
-            name = f"pg_get_serial_sequence('{table.name}', 'id')"
-            connection.execute(text(f"SELECT setval({name}, (SELECT max(id) FROM {table.name}))"))
+            sequence = func.pg_get_serial_sequence(table.name, "id")
+            connection.execute(select(func.setval(sequence, _largest(connection, table))))
 
 
 class _Copier:

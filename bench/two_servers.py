@@ -45,7 +45,7 @@ http {{
 """
 PGBOUNCER = """
 [databases]
-{name} = host={folder} port=5432 user=planner connect_query='SET statement_timeout = 15000; SET lock_timeout = 5000'
+{name} = host={folder} port=5432 user=planner connect_query='{sets}'
 [pgbouncer]
 listen_addr = 127.0.0.1
 listen_port = {port}
@@ -56,6 +56,7 @@ max_client_conn = 200
 default_pool_size = 20
 """
 """The same lines stand in docs/operate.md."""
+SETS = "SET statement_timeout = 15000; SET lock_timeout = 5000"
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def pgbouncer(server: postgres.Server, url: str) -> Iterator[str]:
         folder.chmod(0o755)
         conf = folder / "pgbouncer.ini"
         database = make_url(url).database
-        conf.write_text(PGBOUNCER.format(name=database, folder=server.folder, port=port))
+        conf.write_text(PGBOUNCER.format(sets=SETS, name=database, folder=server.folder, port=port))
         words = ["pgbouncer", "-q", str(conf)]
         process = subprocess.Popen(words, user=server.user, cwd="/")
         try:

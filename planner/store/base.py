@@ -181,9 +181,7 @@ class Store:
         is_pooled: it is a PgBouncer that gives each transaction another connection.
     """
 
-    def __init__(
-        self, url: str, *, patience_seconds: float = 5.0, is_pooled: bool = False
-    ) -> None:
+    def __init__(self, url: str, *, patience_seconds: float = 5.0, is_pooled: bool = False) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.lock: WriteLock | None = None

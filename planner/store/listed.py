@@ -19,4 +19,4 @@ def is_one_of(
         is_it: ColumnElement[bool] = column == any_(literal(list(numbers), ARRAY(Integer)))
         return is_it
     each = func.json_each(json.dumps(list(numbers))).table_valued("value")
-    return column.in_(select(each.c.value))  # type: ignore[no-any-return]
+    return column.in_(select(each.c.value))

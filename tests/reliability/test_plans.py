@@ -7,6 +7,7 @@ SQLite keeps no statistics, so its plans are the same with few rows as with mill
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import UniqueConstraint
@@ -66,14 +67,10 @@ def _may_be(line: str) -> bool:
 @pytest.mark.parametrize("name", sorted(Base.metadata.tables))
 def test_what_refers_to_a_row_is_found_by_an_index(name: str) -> None:
     table = Base.metadata.tables[name]
-    first = {list(table.primary_key)[0].name}
-    first |= {list(one.columns)[0].name for one in table.constraints if _is_unique(one)}
-    first |= {list(one.columns)[0].name for one in table.indexes}
+    groups: list[Any] = [table.primary_key, *table.indexes]
+    groups += [one for one in table.constraints if isinstance(one, UniqueConstraint)]
+    first = {next(iter(one.columns)).name for one in groups}
     assert not {one.name for one in table.columns if one.foreign_keys} - first
-
-
-def _is_unique(one: object) -> bool:
-    return isinstance(one, UniqueConstraint)
 
 
 def test_a_whole_table_is_noticed(sqlite_url: str) -> None:

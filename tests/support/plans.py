@@ -121,8 +121,8 @@ def _read_whole(node: Mapping[str, Any]) -> Iterator[str]:
     if kind in READS_ALL:
         yield node["Relation Name"]
     elif kind in BY_INDEX and "Index Cond" not in node and "Relation Name" in node:
-        if "Filter" in node or not node.get("is limited"):
-            yield node["Relation Name"]
+        reaches_on = "Filter" in node or not node.get("is limited")
+        yield from [node["Relation Name"]] * reaches_on
     for below in node.get("Plans", ()):
         is_limited = kind == "Limit" or (node.get("is limited") and kind == "LockRows")
         yield from _read_whole({**below, "is limited": is_limited})
@@ -151,4 +151,3 @@ def explained(store: Store) -> Iterator[dict[str, str]]:
         yield found
     finally:
         event.remove(store.engine, "before_cursor_execute", explain)
-

@@ -4,6 +4,7 @@ Each only looks: what it finds is not written, so that a second look finds as mu
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ def questions(pages: EveryPage) -> Iterator[tuple[str, Callable[[], object]]]:
 
     now = pages.clock.now
     for name, question in OFTEN.items():
-        yield name, asked(lambda session, one=question: one(session, now=now))
+        yield name, asked(partial(question, now=now))
     yield "helpers' letters that wait", asked(letters_due.waiting_letters)
     yield (
         "who is written to today",
