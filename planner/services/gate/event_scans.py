@@ -279,13 +279,13 @@ def _read(
         for row in (session.execute(READ_EVENTS, {"ids": sorted(others)}) if others else ())
     }
     return {
-        event_id: _sorted_out(found, _Known(event_id, said, titles), gates[event_id])
+        event_id: _sorted_out(found, _KnownCards(event_id, said, titles), gates[event_id])
         for event_id, found in rows.items()
     }
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownCards:
     """What is known of the cards that were scanned at an event.
 
     Args:
@@ -315,7 +315,7 @@ class _Known:
         return None if row.card_event == self.event_id else self.titles[row.card_event]
 
 
-def _sorted_out(rows: Sequence[AnyRow], known: _Known, gates: Mapping[int, str]) -> EventScans:
+def _sorted_out(rows: Sequence[AnyRow], known: _KnownCards, gates: Mapping[int, str]) -> EventScans:
     times = Counter([row.card_id for row in rows])
     named = {row.voids_nonce for row in rows}
     lone: list[LoneEntry] = []
