@@ -13,7 +13,7 @@ class OneTableAtATime(batch.BatchOperationsImpl):
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*given, **named)  # type: ignore[no-untyped-call]
         self.reflect_kwargs = {"resolve_fks": False, **self.reflect_kwargs}
 
 
