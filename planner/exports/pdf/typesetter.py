@@ -64,7 +64,8 @@ class Typesetter:
             PdfFailed: there was none, or none in time; no other can be asked for.
         """
         asking, giving = self._process.stdin, self._process.stdout
-        assert asking is not None and giving is not None  # noqa: S101 - both are pipes
+        assert asking is not None  # noqa: S101 - both are pipes
+        assert giving is not None  # noqa: S101
         is_late = threading.Event()
 
         def end() -> None:

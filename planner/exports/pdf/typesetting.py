@@ -81,7 +81,6 @@ def begin(longest_seconds: float = _LONGEST_SECONDS) -> Typesetter:
 
 def load() -> None:
     """Load what every document needs."""
-    import qrcode.main
     import typst  # noqa: F401 - for the forks
 
 
