@@ -32,7 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
 from planner.store import reading_time
-from planner.store.group_commit import Claim, GroupCommit
+from planner.store.group_commit import RowClaim, GroupCommit
 from planner.store.kept_writer import KeptWriter
 from planner.store.locks import HOLDS_LOCK, WriteLock
 from planner.store.prepared import PreparedConnection, ask_driver
@@ -244,7 +244,7 @@ class Store:
         return PreparedConnection(self._glances.connect())
 
     def commit_in_group(
-        self, work: Callable[[PreparedConnection], Result], claim: Claim | None = None
+        self, work: Callable[[PreparedConnection], Result], claim: RowClaim | None = None
     ) -> Result:
         """Do a piece of work in a transaction and return its result once that is committed.
 
@@ -349,7 +349,7 @@ def _ask_after_rest(engine: Engine) -> None:
 
     @event.listens_for(engine, "checkout")
     def ask(connection: Any, record: Any, _proxy: Any) -> None:
-        if time.monotonic() - record.info.get(RESTS_SINCE, float("-inf")) < MOMENT_SECONDS:
+        if time.perf_counter() - record.info.get(RESTS_SINCE, float("-inf")) < MOMENT_SECONDS:
             return
         try:
             engine.dialect.do_ping(connection)
@@ -358,7 +358,7 @@ def _ask_after_rest(engine: Engine) -> None:
 
     @event.listens_for(engine, "checkin")
     def note(_connection: Any, record: Any) -> None:
-        record.info[RESTS_SINCE] = time.monotonic()
+        record.info[RESTS_SINCE] = time.perf_counter()
 
 
 def _prepare_sqlite(engine: Engine, lock: WriteLock) -> None:

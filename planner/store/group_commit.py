@@ -16,7 +16,7 @@ from planner.store.prepared import PreparedConnection
 Result = TypeVar("Result")
 
 
-class Claim(Protocol):
+class RowClaim(Protocol):
     """The rows that a piece of work is going to hold, where more than one can write at a time."""
 
     def lock(self, connection: PreparedConnection, claims: Sequence[Any]) -> None:
@@ -33,7 +33,7 @@ class _Piece:
 
     __slots__ = ("claim", "error", "leads", "news", "result", "work")
 
-    def __init__(self, work: Callable[[PreparedConnection], Any], claim: Claim | None) -> None:
+    def __init__(self, work: Callable[[PreparedConnection], Any], claim: RowClaim | None) -> None:
         self.work = work
         self.claim = claim
         self.leads = False
@@ -79,7 +79,7 @@ class GroupCommit:
         self._is_led = False
 
     def do(
-        self, work: Callable[[PreparedConnection], Result], claim: Claim | None = None
+        self, work: Callable[[PreparedConnection], Result], claim: RowClaim | None = None
     ) -> Result:
         """Do a piece of work in a transaction and return its result once that is committed.
 

@@ -31,7 +31,7 @@ def prepared(statement: Statement) -> Statement:
     return statement
 
 
-class Found(Protocol):
+class StatementRows(Protocol):
     """What a statement found; as much of SQLAlchemy's result as services ask for."""
 
     @property
@@ -86,7 +86,9 @@ class PreparedConnection:
         """Give SQLAlchemy's connection back."""
         self.connection.close()
 
-    def execute(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Found:
+    def execute(
+        self, statement: Executable, values: Mapping[str, Any] | None = None
+    ) -> StatementRows:
         """Run a statement; what it finds is read at once if it is prepared."""
         compiled = self._compiled.get(statement)
         if compiled is None:
