@@ -136,13 +136,16 @@ def check_character(body: str) -> str:
     """
     state = 0
     for character in body:
-        state = _double(state ^ _VALUES[character])
+        state = _DOUBLED[state ^ _VALUES[character]]
     return ALPHABET[state]
 
 
 def _double(value: int) -> int:
     """Multiply by x in GF(32) modulo x^5 + x^2 + 1, a primitive polynomial."""
     return value << 1 if value < 16 else (value << 1) ^ 0b100101
+
+
+_DOUBLED = tuple(map(_double, range(len(ALPHABET))))
 
 
 def _read_plain(typed: str) -> str | CodeFault:

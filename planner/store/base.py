@@ -144,6 +144,18 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(
+        self, dialect: Dialect, coltype: object
+    ) -> Callable[[Any], datetime | None] | None:
+        """Return what reads a moment: of SQLite's text in one step, for lists have thousands."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+
+        def read(text: str | None) -> datetime | None:
+            return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+        return read
+
 
 def word_column(words: type[StrEnum], length: int = 20) -> Enum:
     """Return a text column that holds one of the words of an enumeration, by value."""
