@@ -10,7 +10,7 @@ from planner.web.i18n import gettext as _
 from planner.web.i18n import ngettext
 from planner.web.organiser.day.gates_presenter import WHY, conflict_line
 
-MOST_CASES = 8
+MOST_CASES = 20
 """More in one group would bury the page."""
 
 

@@ -24,7 +24,7 @@ from planner.web.organiser.labels import numbered_name
 
 CHART_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEPS_AHEAD = 8
-MOST_POINTS, MOST_ROWS = 25, 20
+MOST_POINTS, MOST_ROWS = 25, 10
 """Of the arrivals until now: a chart as wide as a phone shows no more, and nobody reads more."""
 LOOK_AGAIN_EVERY = 5
 
