@@ -14,7 +14,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Any
+from typing import IO, Any, cast
 
 LENGTH_BYTES = 8
 """Before each document, how long it is."""
@@ -40,6 +40,8 @@ class Typesetter:
             stdout=subprocess.PIPE,
             stderr=self._errors,
         )
+        self._asking = cast(IO[bytes], self._process.stdin)
+        self._giving = cast(IO[bytes], self._process.stdout)
 
     def __enter__(self) -> "Typesetter":
         return self
@@ -50,8 +52,7 @@ class Typesetter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None  # noqa: S101 - both are pipes
+        for pipe in (self._asking, self._giving):
             with suppress(BrokenPipeError):
                 pipe.close()
         self._process.wait()
@@ -63,9 +64,6 @@ class Typesetter:
         Raises:
             PdfFailed: there was none, or none in time; no other can be asked for.
         """
-        asking, giving = self._process.stdin, self._process.stdout
-        assert asking is not None  # noqa: S101 - both are pipes
-        assert giving is not None  # noqa: S101
         is_late = threading.Event()
 
         def end() -> None:
@@ -76,10 +74,10 @@ class Typesetter:
         watch.start()
         try:
             with suppress(BrokenPipeError):  # what it left says why
-                asking.write(json.dumps(task, ensure_ascii=False).encode() + b"\n")
-                asking.flush()
-            length = int.from_bytes(giving.read(LENGTH_BYTES))
-            made = giving.read(length)
+                self._asking.write(json.dumps(task, ensure_ascii=False).encode() + b"\n")
+                self._asking.flush()
+            length = int.from_bytes(self._giving.read(LENGTH_BYTES))
+            made = self._giving.read(length)
         finally:
             watch.cancel()
         if is_late.is_set():

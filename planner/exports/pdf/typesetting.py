@@ -81,7 +81,8 @@ def begin(longest_seconds: float = _LONGEST_SECONDS) -> Typesetter:
 
 def load() -> None:
     """Load what every document needs."""
-    import typst  # noqa: F401 - for the forks
+    import qrcode.main  # noqa: F401 - for the forks, as the next
+    import typst  # noqa: F401
 
 
 def typeset_here(layout: Layout, data: dict[str, Any], urls: Sequence[str], form: Form) -> bytes:
