@@ -39,7 +39,7 @@ def family_of(event_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Match the parts of an event, and the larger event that it is a part of."""
     return or_(
         _events.parent_id == event_id,
-        _events.id.in_(select(_this.c.parent_id).where(_this.c.id == event_id)),
+        _events.id == select(_this.c.parent_id).where(_this.c.id == event_id).scalar_subquery(),
     )
 
 
