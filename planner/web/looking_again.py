@@ -101,8 +101,11 @@ def _pieces_of(page: str) -> _Pieces | None:
 
 
 def _with_marks(page: str, pieces: _Pieces | None) -> str:
-    marks = ".".join(pieces.marks) if pieces else ""
-    return page.replace(MARKS, f'data-marks="{marks}"', 1)
+    if pieces is None:
+        return page
+    marks = ".".join(pieces.marks)
+    # A quarter of such a page is indentation, and nothing on it is shown as it is typed.
+    return _INDENT.sub("\n", page).replace(MARKS, f'data-marks="{marks}"', 1)
 
 
 def _mark(text: str) -> str:
