@@ -32,7 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session
 from sqlalchemy.types import TypeDecorator
 
 from planner.store import reading_time
-from planner.store.group_commit import RowClaim, GroupCommit
+from planner.store.group_commit import GroupCommit, RowClaim
 from planner.store.kept_writer import KeptWriter
 from planner.store.locks import HOLDS_LOCK, WriteLock
 from planner.store.prepared import PreparedConnection, ask_driver
