@@ -8,9 +8,11 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from planner.core.retention import Retention
 from planner.services.people import hashing, throttle
@@ -25,9 +27,13 @@ MOST_SIGN_INS = 20
 CODE_TRIES = throttle.Bucket(size=6, leaks_per_minute=0.1)
 """Six tries at once and six an hour: in 30 days a thief of the link guesses 1 code in 230."""
 
-_WITH_EVENT = joinedload(IntermediaryLink.batch).options(
-    joinedload(Batch.event).joinedload(Event.venue), joinedload(Batch.intermediary)
-)
+
+@cache
+def _with_event() -> _AbstractLoad:
+    # Not while this file is loaded: it has to look at how all tables hang together.
+    return joinedload(IntermediaryLink.batch).options(
+        joinedload(Batch.event).joinedload(Event.venue), joinedload(Batch.intermediary)
+    )
 
 
 def make_link(session: Session, batch: Batch, *, code_key: str, now: datetime) -> str:
@@ -107,7 +113,7 @@ def find_link(
     link = session.scalar(
         select(IntermediaryLink)
         .where(IntermediaryLink.token_hash == _hash(code_key, "link", secret))
-        .options(_WITH_EVENT)
+        .options(_with_event())
     )
     return link if link is not None and is_open(link.batch, keep=keep, now=now) else None
 
@@ -171,7 +177,7 @@ def find_sign_in(
             IntermediarySignIn.token_hash == _hash(code_key, "sign-in", token),
             IntermediarySignIn.link_id == link_id,
         )
-        .options(joinedload(IntermediarySignIn.link).options(_WITH_EVENT))
+        .options(joinedload(IntermediarySignIn.link).options(_with_event()))
     )
     if found is None or now > ends_at(found):
         return None
