@@ -39,6 +39,11 @@ def test_three_settings_are_enough(tmp_path: Path) -> None:
         pytest.param({"PLANNER_BASE_URL": "https://a:b@feest.example"}, "Write it", id="a user"),
         pytest.param({"PLANNER_LANGUAGE": "xx"}, "Choose one of", id="no such language"),
         pytest.param({"PLANNER_ZONE": "Europe/Heerlen"}, "Europe/Amsterdam", id="no such zone"),
+        pytest.param(
+            {"PLANNER_POOLER_URL": "postgresql://planner@localhost:6432/planner"},
+            "PLANNER_POOLER_URL is for PostgreSQL only",
+            id="a pooler before SQLite",
+        ),
         pytest.param({"PLANNER_WORKERS": "two"}, "whole number", id="workers in words"),
         pytest.param({"PLANNER_WORKERS": "0"}, "1 or more", id="no workers"),
         pytest.param({"PLANNER_MAIL_SERVER": "mail.example"}, "Write it like smtp", id="bare mail"),
@@ -203,3 +208,11 @@ def test_mail_is_encrypted_unless_it_stays_on_this_machine(
     server = read_mail_server(url)
     assert isinstance(server, MailServer)
     assert (server.port, server.encryption) == (port, encryption)
+
+
+def test_requests_ask_at_the_pooler_and_the_rest_at_the_database(tmp_path: Path) -> None:
+    database, pooler = "postgresql://planner@db/planner", "postgresql://planner@db:6432/planner"
+    both = {"PLANNER_DATABASE_URL": database, "PLANNER_POOLER_URL": pooler}
+    settings = read_settings({**GOOD, **both}, tmp_path)
+    assert (settings.asks_at, settings.database_url) == (pooler, database)
+    assert read_settings(GOOD, tmp_path).asks_at.startswith("sqlite:///")
