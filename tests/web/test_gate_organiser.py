@@ -177,9 +177,11 @@ def test_the_page_asks_the_same_however_many_scans_there_are(
     desk: PageClient, evening: Evening
 ) -> None:
     desk.page(gates_url(evening))
+    first, *others = evening.codes
+    evening.scan(entry(first, 1))
     with count_queries(evening.store) as before:
         desk.page(gates_url(evening))
-    for code in evening.codes:
+    for code in others:
         evening.scan(entry(code, 1), entry(None, 2))
     with count_queries(evening.store) as after:
         desk.page(gates_url(evening))

@@ -143,11 +143,11 @@ def test_places_that_are_limited_cost_the_page_few_questions(
     first, late = world.cards(2, largest_party=6)
     with count_queries(world.store) as asked:
         client.get(f"/{late.code}")
-    assert len(asked) == 9, "of these, 3 for what is taken, 1 for who waits and 1 for whose it is"
+    assert len(asked) == 7, "of these, 1 for what is taken, 1 for who waits and 1 for whose it is"
     client.post(f"/{first.code}/party", data={"adults": "6"})
     with count_queries(world.store) as asked:
         client.get(f"/{late.code}")
-    assert len(asked) == 9
+    assert len(asked) == 7
 
 
 def test_the_organiser_reads_what_is_held_apart_from_who_said_yes(
