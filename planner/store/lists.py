@@ -53,4 +53,3 @@ def _list_of(of_it: InstrumentedAttribute[list[Any]]) -> Select[Any]:
     ((_ours, theirs),) = relationship.local_remote_pairs
     asked = select(relationship.entity.class_).where(theirs == bindparam("key"))
     return asked.order_by(*relationship.order_by) if relationship.order_by else asked
-

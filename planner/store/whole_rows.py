@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, inspect
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from planner.store.base import Base, connection_of
 from planner.store.prepared import prepared
@@ -57,6 +57,11 @@ class RowQuestion:
         rows = connection_of(session).execute(self._plain, values).all()
         return list(zip(*(read(session, rows, self._anew) for read in self._readers), strict=True))
 
+    def first(self, session: Session, values: Mapping[str, Any]) -> Any:
+        """Return what stands first in the first that is found; None where nothing is."""
+        found = self.ask(session, values)
+        return found[0][0] if found else None
+
 
 class _RowMaker:
     """Makes the rows of a table, or finds them where the session knows them.
@@ -67,7 +72,9 @@ class _RowMaker:
     """
 
     def __init__(self, table: type[Base], *, begins: int) -> None:
+        self._table = table
         self._mapper = inspect(table)
+        self._manager = self._mapper.class_manager
         attributes = list(self._mapper.column_attrs)
         self.columns = [getattr(table, one.key) for one in attributes]
         self._names = [one.key for one in attributes]
@@ -90,13 +97,13 @@ class _RowMaker:
     def _row(self, session: Session, number: tuple[Any, ...], found: Any, anew: bool) -> Any:
         if None in number:
             return None
-        key = self._mapper.identity_key_from_primary_key(number)
+        key = (self._table, number, None)
         known = session.identity_map.get(key)
         if known is not None:
             self._renew(session, known, found, anew)
             return known
-        row = self._mapper.class_manager.new_instance()
-        state = inspect(row)
+        row = self._manager.new_instance()
+        state = instance_state(row)
         state.dict.update(zip(self._names, found[self._found], strict=True))
         state.key, state.session_id = key, session.hash_key
         session.identity_map.add(state)

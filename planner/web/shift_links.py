@@ -21,6 +21,12 @@ def shift_url(shift: Shift) -> str:
     return url_for("helper.show_shift", code=code, shift_id=shift.id, **kept_language())
 
 
+def shift_below(list_url: str, shift: Shift) -> str:
+    """Return the same, given the page with all: to put each together by its rule takes longer."""
+    path, mark, asked = list_url.partition("?")
+    return f"{path}/{shift.id}{mark}{asked}"
+
+
 def help_url(event: Event) -> str:
     """Return the whole address of the list of an event's shifts, as a code holds it.
 

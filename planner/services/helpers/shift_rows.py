@@ -40,6 +40,11 @@ def facts_of(entry: ShiftEntry) -> EntryFacts:
     )
 
 
+def entries_of(shift: Shift) -> list[EntryFacts]:
+    """Return what the rules need to know of all entries of a shift."""
+    return [facts_of(one) for one in shift.entries]
+
+
 def heads_standing(shift: Shift) -> int:
     """Add up the people who are in a shift; who is only offered a place is not."""
     return sum(
@@ -51,13 +56,19 @@ def heads_standing(shift: Shift) -> int:
 
 def heads_placed(shift: Shift, *, now: datetime) -> int:
     """Add up the people whose places in a shift nobody else can have."""
-    return heads_in([facts_of(one) for one in shift.entries], now=now)
+    return heads_in(entries_of(shift), now=now)
 
 
-def places_open(shift: Shift, *, now: datetime) -> int:
-    """Return how many places somebody who does not wait can take now."""
-    facts = [facts_of(one) for one in shift.entries]
-    return left_for_others(facts, most=shift.most, now=now, starts_at=span(shift).starts_at)
+def places_open(shift: Shift, *, now: datetime, entries: Sequence[EntryFacts] | None = None) -> int:
+    """Return how many places somebody who does not wait can take now.
+
+    Args:
+        shift: which one.
+        now: the moment.
+        entries: those of the shift, where they are at hand.
+    """
+    entries = entries_of(shift) if entries is None else entries
+    return left_for_others(entries, most=shift.most, now=now, starts_at=span(shift).starts_at)
 
 
 def is_takeable(shift: Shift, *, now: datetime) -> bool:
