@@ -84,8 +84,7 @@ def note_language(
 
     Of all others nothing is kept: what people speak says where they come from.
     """
-    has_own = contact_of(session, invitation.id) is not None
-    if has_own or _is_on_our_list(session, invitation.id):
+    if _has_contact(session, invitation.id) or _is_on_our_list(session, invitation.id):
         _contact_to_change(session, invitation, now=now).language = language
         session.flush()
 
@@ -107,6 +106,17 @@ def _contact_to_change(session: Session, invitation: Invitation, *, now: datetim
         )
         session.add(contact)
     return contact
+
+
+def _has_contact(session: Session, invitation_id: int) -> bool:
+    return _contact_kept().first(session, {"card": invitation_id}) is not None
+
+
+@cache
+def _contact_kept() -> RowQuestion:
+    return RowQuestion(
+        select(GuestContact.invitation_id).where(GuestContact.invitation_id == bindparam("card"))
+    )
 
 
 def _is_on_our_list(session: Session, invitation_id: int) -> bool:

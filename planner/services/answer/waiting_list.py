@@ -87,6 +87,9 @@ def join_waiting_list(
 
 def leave_waiting_list(session: Session, invitation_id: int) -> bool:
     """Let a household wait no longer."""
+    # Most do not wait, and to look is far less work than to delete.
+    if heads_waiting(session, invitation_id) is None:
+        return False
     gone = session.execute(
         delete(Waiting).where(Waiting.invitation_id == invitation_id).returning(Waiting.event_id)
     )

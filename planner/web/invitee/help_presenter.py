@@ -98,7 +98,7 @@ def _asked(event: Event, *, now: datetime, offer_url: str) -> HelpAsked | None:
         ShiftOffered(
             shift_words.task(one.shift),
             _when(one.shift),
-            shift_links.shift_below(all_url, one.shift),
+            shift_links.shift_url(all_url, one.shift),
         )
         for one in found
     )
