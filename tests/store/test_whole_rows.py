@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from planner.settings import Settings
 from planner.store.base import Base, Store
-from planner.store.models import Batch, Event, EventDish, Invitation, Venue
+from planner.store.models import Event, EventDish, Invitation, Venue
 from planner.store.scoping import Scope, narrow
 from planner.store.whole_rows import RowQuestion
 from tests.support.cards import World, make_world
-from tests.support.cost import counting
 from tests.support.queries import count_queries
 
 DISHES = select(EventDish).where(EventDish.event_id == bindparam("event")).order_by(EventDish.id)
@@ -132,7 +131,9 @@ def test_rows_that_were_read_before_are_as_the_orm_has_them(
                 execution_options={"synchronize_session": False},
             )
             again = ask(session)
-            found.append([(kept(row), row is before) for row, before in zip(again, rows)])
+            found.append(
+                [(kept(row), row is before) for row, before in zip(again, rows, strict=True)]
+            )
             session.rollback()
     assert found[0] == found[1]
 
@@ -155,19 +156,3 @@ def test_a_row_can_be_held_and_is_as_it_is_now(world: World) -> None:
         assert held is before
         assert held.title == "Tonight"
         assert HELD.first(session, {"event": 1_000_000}) is None
-
-
-def test_to_ask_so_takes_less_than_half_of_the_steps(world: World) -> None:
-    asked = {"event": world.event_id}
-
-    def steps(ask: Callable[[Session], object]) -> int:
-        with world.store.reading() as session:
-            session.execute(select(Batch.id)).all()
-            with counting() as counted:
-                ask(session)
-        return counted.python
-
-    for _warm in range(2):
-        by_orm = steps(lambda session: session.scalars(DISHES, asked).all())
-        by_us = steps(lambda session: DISHES_READ.ask(session, asked))
-    assert by_us * 2 < by_orm
