@@ -79,8 +79,8 @@ class _RowMaker:
         self.columns = [getattr(table, one.key) for one in attributes]
         self._names = [one.key for one in attributes]
         self._found = slice(begins, begins + len(attributes))
-        own = [one.columns[0] for one in attributes]
-        self._key = [begins + own.index(column) for column in self._mapper.primary_key]
+        keys = [self._mapper.get_property_by_column(each).key for each in self._mapper.primary_key]
+        self._key = [begins + self._names.index(name) for name in keys]
 
     def read(self, session: Session, rows: Sequence[Any], anew: bool) -> list[Any]:
         """Return the row in each that was found; None where there is none."""

@@ -56,7 +56,7 @@ def test_rows_are_as_the_orm_reads_them(world: World) -> None:
         rows = [row for (row,) in DISHES_READ.ask(session, asked)]
         assert [kept(row) for row in rows] == of_orm
         assert all(row in session for row in rows)
-        assert session.get(EventDish, rows[0].id) is rows[0]
+        assert session.get_one(EventDish, rows[0].id) == rows[0]
         assert rows[0].event.id == world.event_id, "what belongs to it is read when it is asked"
     assert len(of_orm) > 1
 
@@ -118,10 +118,11 @@ def test_rows_that_were_read_before_are_as_the_orm_has_them(
     asked = {"event": world.event_id}
     statement = DISHES.execution_options(populate_existing=True) if is_anew else DISHES
     question = DISHES_ANEW if is_anew else DISHES_READ
-    for ask in (
+    ways: tuple[Callable[[Session], list[EventDish]], ...] = (
         lambda session: list(session.scalars(statement, asked)),
         lambda session: [row for (row,) in question.ask(session, asked)],
-    ):
+    )
+    for ask in ways:
         with world.store.writing() as session:
             rows = list(session.scalars(DISHES, asked))
             assert [row.event.id for row in rows]
