@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.store.base import Base
+from planner.store.whole_rows import RowQuestion
 
 
 def fill_list(session: Session, row: Base, of_it: InstrumentedAttribute[list[Any]]) -> None:
@@ -31,20 +32,24 @@ def read_list_anew(session: Session, row: Base, of_it: InstrumentedAttribute[lis
 
 
 def _read(
-    session: Session, row: Base, of_it: InstrumentedAttribute[list[Any]], asked: Select[Any]
+    session: Session, row: Base, of_it: InstrumentedAttribute[list[Any]], asked: RowQuestion
 ) -> None:
     (key,) = inspect(type(row)).primary_key_from_instance(row)
-    set_committed_value(row, of_it.key, session.scalars(asked, {"key": key}).all())
+    set_committed_value(row, of_it.key, [one for (one,) in asked.ask(session, {"key": key})])
 
 
 @cache
-def _rows_of(of_it: InstrumentedAttribute[list[Any]]) -> Select[Any]:
+def _rows_of(of_it: InstrumentedAttribute[list[Any]]) -> RowQuestion:
+    return RowQuestion(_list_of(of_it))
+
+
+@cache
+def _rows_as_now(of_it: InstrumentedAttribute[list[Any]]) -> RowQuestion:
+    return RowQuestion(_list_of(of_it).execution_options(populate_existing=True))
+
+
+def _list_of(of_it: InstrumentedAttribute[list[Any]]) -> Select[Any]:
     relationship = of_it.property
     ((_ours, theirs),) = relationship.local_remote_pairs
     asked = select(relationship.entity.class_).where(theirs == bindparam("key"))
     return asked.order_by(*relationship.order_by) if relationship.order_by else asked
-
-
-@cache
-def _rows_as_now(of_it: InstrumentedAttribute[list[Any]]) -> Select[Any]:
-    return _rows_of(of_it).execution_options(populate_existing=True)

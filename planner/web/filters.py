@@ -24,6 +24,8 @@ YEAR_IS_KNOWN_FOR = timedelta(days=62)
 
 def init_filters(app: Flask) -> None:
     """Give the filters to every template."""
+    # For a macro that draws the same from the same words, whatever the page and its language.
+    app.jinja_env.globals["made_once"] = lru_cache(maxsize=500)
     app.jinja_env.filters.update(
         said_title=event_words.title_of,
         said_reason=event_words.reason_of,

@@ -249,11 +249,12 @@ def language_choices() -> list[LanguageChoice]:
         return []
     current = current_language()
     kept = {name: value for name, value in request.args.items() if name != "l"}
+    page = f"{request.path}?{urlencode({**kept, 'l': ''})}"
     return [
         LanguageChoice(
             code=code,
             name=OWN_NAMES[code],
-            url=f"{request.path}?{urlencode({**kept, 'l': code})}",
+            url=f"{page}{code}",
             current=code == current,
         )
         for code in offered_languages()

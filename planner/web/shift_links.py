@@ -15,10 +15,10 @@ def shifts_url(event: Event) -> str:
     return url_for("helper.list_shifts", code=event.help_code, **kept_language())
 
 
-def shift_url(shift: Shift) -> str:
-    """Return the page on which a shift can be taken."""
-    code = shift.event.help_code
-    return url_for("helper.show_shift", code=code, shift_id=shift.id, **kept_language())
+def shift_url(list_url: str, shift: Shift) -> str:
+    """Return the page on which a shift can be taken, given the page with all: it is below it."""
+    path, mark, asked = list_url.partition("?")
+    return f"{path}/{shift.id}{mark}{asked}"
 
 
 def help_url(event: Event) -> str:

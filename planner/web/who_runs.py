@@ -14,7 +14,9 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, object_session
 
 from planner.core.enums import BatchSender
+from planner.store.base import connection_of
 from planner.store.models import Batch, Event, Organisation, OrganisationLogo
+from planner.store.prepared import prepared
 from planner.web.access import current_account, signed_in_account
 from planner.web.db import reading_session
 from planner.web.installation import settings
@@ -174,7 +176,7 @@ def _known() -> dict[int, Runner]:
 
 
 def _ask(session: Session, question: Select[*tuple[Any, ...]], **values: int) -> None:
-    for row in session.execute(question, values):
+    for row in connection_of(session).execute(question, values):
         found = _runner(row, logo_id=row.logo_id, logo_mark=row.mark or "")
         _known()[row.id] = found
         if found.is_host:
@@ -194,7 +196,7 @@ def _all() -> Select[*tuple[Any, ...]]:
 # Every page asks for one by its number, so that question is built once.
 @cache
 def _one() -> Select[*tuple[Any, ...]]:
-    return _all().where(Organisation.id == bindparam("number"))
+    return prepared(_all().where(Organisation.id == bindparam("number")))
 
 
 def _runner(organisation: Organisation | Row[*tuple[Any, ...]], **logo: Any) -> Runner:

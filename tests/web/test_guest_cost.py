@@ -4,6 +4,8 @@ import gzip
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from planner.core.enums import Reply
 from planner.exports.qr import qr_svg
@@ -53,6 +55,28 @@ def test_the_shifts_on_a_card_are_one_question_however_many(
         page = client.get(f"/{card.code}").get_data(as_text=True)
     assert "Task 0" in page
     assert len(after) == len(before)
+
+
+def test_no_question_of_a_card_goes_through_the_orm(
+    client: PageClient, world: World, card: PrintableCard
+) -> None:
+    world.change(help_code="helpcode1234")
+    sign_up(world.store, world.event_id, add_shift(world.store, world.event_id), "Anna")
+    client.get(f"/{card.code}")
+    asked: list[str] = []
+
+    def note(state: ORMExecuteState) -> None:
+        asked.append(str(state.statement))
+
+    event.listen(Session, "do_orm_execute", note)
+    try:
+        for answer in (None, "yes", "maybe"):
+            if answer:
+                client.post(f"/{card.code}", data={"answer": answer})
+            assert client.get(f"/{card.code}").status_code == 200
+    finally:
+        event.remove(Session, "do_orm_execute", note)
+    assert asked == []
 
 
 def test_places_taken_are_said_yes_and_held_and_offered(world: World) -> None:

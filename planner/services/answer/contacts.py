@@ -7,7 +7,7 @@ organiser, not to who hands cards out, and on the own page only in part, for the
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from planner.core.mail_address import clean_email
@@ -15,6 +15,7 @@ from planner.services.outbox import posting, resting
 from planner.services.outbox.unsubscribing import hash_address
 from planner.services.people import throttle
 from planner.store.models import GuestContact, Invitation, NamedGuest
+from planner.store.whole_rows import RowQuestion
 
 ADDRESSES = throttle.Bucket(size=5, leaks_per_minute=1 / 30)
 """Each address left on a card may get a message: nobody may have us write to a whole list."""
@@ -83,8 +84,7 @@ def note_language(
 
     Of all others nothing is kept: what people speak says where they come from.
     """
-    has_own = contact_of(session, invitation.id) is not None
-    if has_own or _is_on_our_list(session, invitation.id):
+    if _has_contact(session, invitation.id) or _is_on_our_list(session, invitation.id):
         _contact_to_change(session, invitation, now=now).language = language
         session.flush()
 
@@ -108,12 +108,25 @@ def _contact_to_change(session: Session, invitation: Invitation, *, now: datetim
     return contact
 
 
-def _is_on_our_list(session: Session, invitation_id: int) -> bool:
-    return session.scalar(_mail_on_our_list(), {"card": invitation_id}) is not None
+def _has_contact(session: Session, invitation_id: int) -> bool:
+    return _contact_kept().first(session, {"card": invitation_id}) is not None
 
 
 @cache
-def _mail_on_our_list() -> Select[int]:
-    return select(NamedGuest.invitation_id).where(
-        NamedGuest.invitation_id == bindparam("card"), NamedGuest.email != ""
+def _contact_kept() -> RowQuestion:
+    return RowQuestion(
+        select(GuestContact.invitation_id).where(GuestContact.invitation_id == bindparam("card"))
+    )
+
+
+def _is_on_our_list(session: Session, invitation_id: int) -> bool:
+    return _mail_on_our_list().first(session, {"card": invitation_id}) is not None
+
+
+@cache
+def _mail_on_our_list() -> RowQuestion:
+    return RowQuestion(
+        select(NamedGuest.invitation_id).where(
+            NamedGuest.invitation_id == bindparam("card"), NamedGuest.email != ""
+        )
     )

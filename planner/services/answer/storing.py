@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
@@ -18,20 +18,21 @@ from planner.services.answer.outcomes import AnswerOutcome, AnswerRequest, Answe
 from planner.services.answer.room import heads_held, heads_taken, limit_of, phase_for
 from planner.store.lists import read_list_anew
 from planner.store.models import Answer, AnswerChange, AnswerDiet, Event, Invitation
+from planner.store.whole_rows import RowQuestion
 
 
 def take_turn(session: Session, invitation: Invitation) -> tuple[Event, Answer | None]:
     """Wait for our turn among the answers to this event, then read how things stand."""
     event = lock_answers(session, invitation.event_id)
-    answer = session.scalar(_answer_of(), {"card": invitation.id})
+    answer = _answer_of().first(session, {"card": invitation.id})
     if answer is not None:
         read_list_anew(session, answer, Answer.diets)
     return event, answer
 
 
 @cache
-def _answer_of() -> Select[Answer]:
-    return (
+def _answer_of() -> RowQuestion:
+    return RowQuestion(
         select(Answer)
         .where(Answer.invitation_id == bindparam("card"))
         .execution_options(populate_existing=True)
@@ -162,9 +163,9 @@ def _may_answer(session: Session, event: Event, wish: AnswerRequest, *, now: dat
 
 
 def _is_worth_something(session: Session, invitation: Invitation) -> bool:
-    return session.scalar(_state_of(), {"card": invitation.id}) is InvitationState.ISSUED
+    return _state_of().first(session, {"card": invitation.id}) is InvitationState.ISSUED
 
 
 @cache
-def _state_of() -> Select[InvitationState]:
-    return select(Invitation.state).where(Invitation.id == bindparam("card"))
+def _state_of() -> RowQuestion:
+    return RowQuestion(select(Invitation.state).where(Invitation.id == bindparam("card")))

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from functools import cache
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from planner.core.answering import AnswerPhase
@@ -23,6 +23,7 @@ from planner.services.answer.room import heads_taken, left_of, limit_of, phase_f
 from planner.services.answer.seating import events_to_seat, seat_set_aside
 from planner.services.answer.standing import takes_places
 from planner.store.models import Event, Invitation, Waiting
+from planner.store.whole_rows import RowQuestion
 
 
 class WaitingState(Enum):
@@ -86,6 +87,9 @@ def join_waiting_list(
 
 def leave_waiting_list(session: Session, invitation_id: int) -> bool:
     """Let a household wait no longer."""
+    # Most do not wait, and to look is far less work than to delete.
+    if heads_waiting(session, invitation_id) is None:
+        return False
     gone = session.execute(
         delete(Waiting).where(Waiting.invitation_id == invitation_id).returning(Waiting.event_id)
     )
@@ -173,12 +177,13 @@ def note_told(session: Session, event_id: int, invitation_id: int, *, now: datet
 
 def heads_waiting(session: Session, invitation_id: int) -> int | None:
     """Return with how many a household waits; None when it does not."""
-    return session.scalar(_heads_of(), {"card": invitation_id})
+    heads: int | None = _heads_of().first(session, {"card": invitation_id})
+    return heads
 
 
 @cache
-def _heads_of() -> Select[int]:
-    return select(Waiting.heads).where(Waiting.invitation_id == bindparam("card"))
+def _heads_of() -> RowQuestion:
+    return RowQuestion(select(Waiting.heads).where(Waiting.invitation_id == bindparam("card")))
 
 
 def has_offer(session: Session, invitation_id: int, *, now: datetime) -> bool:
@@ -246,13 +251,13 @@ def _due(session: Session, event: Event, *, now: datetime) -> list[InLine]:
 
 def _line_of(session: Session, event: Event) -> list[InLine]:
     """Return who waits without an offer, the longest first."""
-    line = session.execute(_waiting_in_line(), {"event_id": event.id})
+    line = _waiting_in_line().ask(session, {"event_id": event.id})
     return [InLine(*row) for row in line]
 
 
 @cache
-def _waiting_in_line() -> Select[int, int]:
-    return (
+def _waiting_in_line() -> RowQuestion:
+    return RowQuestion(
         select(Waiting.invitation_id, Waiting.heads)
         .join(Invitation, Invitation.id == Waiting.invitation_id)
         .where(

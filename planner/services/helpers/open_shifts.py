@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from planner.core.helpers.offers import heads_in
 from planner.services.helpers.shift_rows import (
-    heads_placed,
+    entries_of,
     is_takeable,
     places_open,
     shifts_to_take,
@@ -72,5 +73,6 @@ def most_needed(
 
 
 def _open(shift: Shift, *, now: datetime) -> OpenShift:
-    missing = max(0, shift.needed - heads_placed(shift, now=now))
-    return OpenShift(shift, places_open(shift, now=now), missing)
+    entries = entries_of(shift)
+    missing = max(0, shift.needed - heads_in(entries, now=now))
+    return OpenShift(shift, places_open(shift, now=now, entries=entries), missing)

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.core.anchors import TimeSpan, span_of
 from planner.core.enums import EventState
@@ -15,6 +14,7 @@ from planner.core.helpers.shifts import EntryState
 from planner.services.helpers.helper_secrets import SECRET_SIGNS, hash_of
 from planner.services.programme_parts import moments_of
 from planner.store.models import Event, Helper, Shift, ShiftEntry
+from planner.store.whole_rows import RowQuestion, join_rows
 
 
 def span(shift: Shift) -> TimeSpan:
@@ -40,6 +40,11 @@ def facts_of(entry: ShiftEntry) -> EntryFacts:
     )
 
 
+def entries_of(shift: Shift) -> list[EntryFacts]:
+    """Return what the rules need to know of all entries of a shift."""
+    return [facts_of(one) for one in shift.entries]
+
+
 def heads_standing(shift: Shift) -> int:
     """Add up the people who are in a shift; who is only offered a place is not."""
     return sum(
@@ -51,13 +56,19 @@ def heads_standing(shift: Shift) -> int:
 
 def heads_placed(shift: Shift, *, now: datetime) -> int:
     """Add up the people whose places in a shift nobody else can have."""
-    return heads_in([facts_of(one) for one in shift.entries], now=now)
+    return heads_in(entries_of(shift), now=now)
 
 
-def places_open(shift: Shift, *, now: datetime) -> int:
-    """Return how many places somebody who does not wait can take now."""
-    facts = [facts_of(one) for one in shift.entries]
-    return left_for_others(facts, most=shift.most, now=now, starts_at=span(shift).starts_at)
+def places_open(shift: Shift, *, now: datetime, entries: Sequence[EntryFacts] | None = None) -> int:
+    """Return how many places somebody who does not wait can take now.
+
+    Args:
+        shift: which one.
+        now: the moment.
+        entries: those of the shift, where they are at hand.
+    """
+    entries = entries_of(shift) if entries is None else entries
+    return left_for_others(entries, most=shift.most, now=now, starts_at=span(shift).starts_at)
 
 
 def is_takeable(shift: Shift, *, now: datetime) -> bool:
@@ -103,19 +114,17 @@ def shifts_to_take(session: Session, event: Event) -> Sequence[Shift]:
     Guests open the pages that list them by the thousand: so it is asked for no row that is there.
     """
     entries: dict[Shift, list[ShiftEntry]] = {}
-    for shift, entry in session.execute(_shifts_standing(), {"event_id": event.id}):
+    for shift, entry in _shifts_standing().ask(session, {"event_id": event.id}):
         entries.setdefault(shift, []).extend([entry] if entry else [])
     items = {one.id: one for one in event.programme} if entries else {}
     for shift, its_own in entries.items():
-        set_committed_value(shift, "event", event)
-        set_committed_value(shift, "item", items.get(shift.item_id or 0))
-        set_committed_value(shift, "entries", its_own)
+        join_rows(shift, event=event, item=items.get(shift.item_id or 0), entries=its_own)
     return list(entries)
 
 
 @cache
-def _shifts_standing() -> Select[Shift, ShiftEntry]:
-    return (
+def _shifts_standing() -> RowQuestion:
+    return RowQuestion(
         select(Shift, ShiftEntry)
         .outerjoin(ShiftEntry, ShiftEntry.shift_id == Shift.id)
         .where(Shift.event_id == bindparam("event_id"), Shift.removed_at.is_(None))

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.core.household_words import ToldPart, join_parts, told_parts
 from planner.core.retention import Retention
 from planner.services.answer import storing
 from planner.store.base import keep_newest
+from planner.store.lists import fill_list
 from planner.store.models import (
     Answer,
     GuestContact,
@@ -29,6 +30,7 @@ from planner.store.models import (
     Invitation,
     Waiting,
 )
+from planner.store.whole_rows import RowQuestion
 
 MOST_BROWSERS = 20
 """Of one household; the oldest goes when there are more."""
@@ -110,8 +112,10 @@ def look(
     """
     token_hash = hash_token(code_key, invitation_id, token)
     of_card = {"card": invitation_id, "token_hash": token_hash}
-    rows = session.execute(_households_of_card(), of_card).all()
+    rows = _households_of_card().ask(session, of_card)
     mine = next((household for household, browser in rows if browser is not None), None)
+    if answer is not None:
+        fill_list(session, answer, Answer.diets)
     told = told_in(answer)
     if mine is None:
         is_untold = not rows and not has_contact and not told
@@ -133,12 +137,12 @@ def look(
 
 # Built once: every page of a card that was answered asks it.
 @cache
-def _households_of_card() -> Select[Household, int]:
+def _households_of_card() -> RowQuestion:
     is_kept_here = and_(
         HouseholdBrowser.household_id == Household.id,
         HouseholdBrowser.token_hash == bindparam("token_hash"),
     )
-    return (
+    return RowQuestion(
         select(Household, HouseholdBrowser.id)
         .outerjoin(HouseholdBrowser, is_kept_here)
         .where(Household.invitation_id == bindparam("card"))

@@ -5,14 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, insert, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.orm import Session
 
 from planner.core.codes import SEED_BYTES, derive_code, hash_code
 from planner.core.enums import BatchSender, InvitationState
 from planner.services.invite.untold import is_told
 from planner.store.lists import fill_list
-from planner.store.models import Answer, Batch, Event, Intermediary, Invitation, NamedGuest
+from planner.store.models import (
+    Answer,
+    Batch,
+    Event,
+    Intermediary,
+    Invitation,
+    NamedGuest,
+    Venue,
+)
+from planner.store.whole_rows import RowQuestion, join_rows
 
 MOST_CARDS = 5_000
 MOST_LANGUAGES = 3
@@ -263,10 +272,14 @@ def find_with_language(
         code: as `core.codes.read_code` gives it.
         code_key: the key of this installation.
     """
-    row = session.execute(
-        _card_of_code(), {"code_hash": hash_code(code_key.encode(), code)}
-    ).one_or_none()
-    return (row[0], row[1]) if row else (None, "")
+    found = _card_of_code().ask(session, {"code_hash": hash_code(code_key.encode(), code)})
+    if not found:
+        return None, ""
+    ((card, event, venue, batch, intermediary, answer, language),) = found
+    join_rows(event, venue=venue)
+    join_rows(batch, intermediary=intermediary)
+    join_rows(card, event=event, batch=batch, answer=answer)
+    return card, language
 
 
 def read_lists(session: Session, invitation: Invitation) -> None:
@@ -280,16 +293,17 @@ def read_lists(session: Session, invitation: Invitation) -> None:
 # Built once and asked with other values: to build this question and to read its lists by the
 # loaders of the ORM took five times as long as all the rest of it.
 @cache
-def _card_of_code() -> Select[Invitation, str]:
-    return (
-        select(Invitation, func.coalesce(NamedGuest.language, ""))
+def _card_of_code() -> RowQuestion:
+    language = func.coalesce(NamedGuest.language, "")
+    return RowQuestion(
+        select(Invitation, Event, Venue, Batch, Intermediary, Answer, language)
+        .join(Invitation.event)
+        .outerjoin(Event.venue)
+        .join(Invitation.batch)
+        .outerjoin(Batch.intermediary)
+        .outerjoin(Invitation.answer)
         .outerjoin(NamedGuest, NamedGuest.invitation_id == Invitation.id)
         .where(Invitation.code_hash == bindparam("code_hash"))
-        .options(
-            joinedload(Invitation.event).joinedload(Event.venue),
-            joinedload(Invitation.batch).joinedload(Batch.intermediary),
-            joinedload(Invitation.answer),
-        )
     )
 
 

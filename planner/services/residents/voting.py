@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from planner.core.residents.undertakings import PromiseState
 from planner.core.small_cells import LEAST_HOUSEHOLDS
 from planner.store.models import Promise, PromiseVotes
+from planner.store.whole_rows import RowQuestion
 
 MOST_ASKED = 2
 """So many promises are asked about on one page."""
@@ -63,7 +64,7 @@ def asked_about(
     which = {"neighbourhood_id": neighbourhood_id}
     if organisation_id is not None:
         which["organisation_id"] = organisation_id
-    rows = session.execute(_done_ones(of_all=organisation_id is None), which)
+    rows = _done_ones(of_all=organisation_id is None).ask(session, which)
     return [
         AskedAbout(promise_id, what, told(better or 0, not_yet or 0))
         for promise_id, what, better, not_yet in rows
@@ -71,9 +72,9 @@ def asked_about(
 
 
 @cache
-def _done_ones(*, of_all: bool) -> Select[int, str, int, int]:
+def _done_ones(*, of_all: bool) -> RowQuestion:
     ours = () if of_all else (Promise.organisation_id == bindparam("organisation_id"),)
-    return (
+    return RowQuestion(
         select(Promise.id, Promise.what, PromiseVotes.better, PromiseVotes.not_yet)
         .outerjoin(PromiseVotes, PromiseVotes.promise_id == Promise.id)
         .where(

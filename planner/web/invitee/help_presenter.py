@@ -93,12 +93,13 @@ def _asked(event: Event, *, now: datetime, offer_url: str) -> HelpAsked | None:
     found = most_needed(reading_session(), event, now=now) if event.help_code else []
     if not found:
         return HelpAsked(offer_url=offer_url) if offer_url else None
+    all_url = shift_links.shifts_url(event)
     shifts = tuple(
         ShiftOffered(
             shift_words.task(one.shift),
             _when(one.shift),
-            shift_links.shift_url(one.shift),
+            shift_links.shift_url(all_url, one.shift),
         )
         for one in found
     )
-    return HelpAsked(shifts, shift_links.shifts_url(event))
+    return HelpAsked(shifts, all_url)
