@@ -38,6 +38,7 @@ def make_what_is_shared(app: Flask) -> None:
         Locale(language).text_direction  # noqa: B018 - reads how the language writes days and numbers
     for name in OFTEN_SHOWN:
         app.jinja_env.get_template(name)
+    import qrcode.main  # noqa: F401 - each process draws codes; no command that does not serve
 
 
 def fill_holes() -> None:
@@ -47,22 +48,25 @@ def fill_holes() -> None:
     columns, and each would take a page of its own from what was shared: eight megabytes for half a
     megabyte. What fills them is never written to.
     """
-    library = ctypes.CDLL(None)
     with suppress(AttributeError, OSError):  # another C library
-        library.malloc_trim(0)
-        take, give_back, end_of_heap = library.malloc, library.free, library.sbrk
-        take.restype = end_of_heap.restype = ctypes.c_void_p
-        take.argtypes, give_back.argtypes = (ctypes.c_size_t,), (ctypes.c_void_p,)
-        end_of_heap.argtypes = (ctypes.c_ssize_t,)
-        end = end_of_heap(0) - NEAR_THE_END
-        for size in HOLES:
-            above = list[int | None]()
-            left = MOST_BYTES // size
-            while left and len(above) < ENOUGH_ABOVE:
-                left -= 1
-                piece = take(size)
-                if piece is None or piece >= end:
-                    above.append(piece)
-            for piece in above:
-                give_back(piece)
-        library.malloc_trim(0)
+        _fill_holes(ctypes.CDLL(None))
+
+
+def _fill_holes(library: ctypes.CDLL) -> None:
+    library.malloc_trim(0)
+    take, give_back, end_of_heap = library.malloc, library.free, library.sbrk
+    take.restype = end_of_heap.restype = ctypes.c_void_p
+    take.argtypes, give_back.argtypes = (ctypes.c_size_t,), (ctypes.c_void_p,)
+    end_of_heap.argtypes = (ctypes.c_ssize_t,)
+    end = end_of_heap(0) - NEAR_THE_END
+    for size in HOLES:
+        above = list[int | None]()
+        left = MOST_BYTES // size
+        while left and len(above) < ENOUGH_ABOVE:
+            left -= 1
+            piece = take(size)
+            if piece is None or piece >= end:
+                above.append(piece)
+        for piece in above:
+            give_back(piece)
+    library.malloc_trim(0)
