@@ -17,7 +17,7 @@ OFTEN_SHOWN = (
 )
 """What nearly every page is made of; others are read when somebody first asks for them."""
 HOLES = (65536, 32768, 16384, 8192, 4096, 2048, 1024, 512, 256, 128, 64, 32, 24)
-"""Sizes in bytes that fill every hole between what was loaded; the last is the smallest there is."""
+"""Sizes in bytes that fill every hole between what was loaded; the last is the least there is."""
 NEAR_THE_END = 8192
 ENOUGH_ABOVE = 16
 """Pieces of a size that came from above all else: then no hole of that size is left. More than the
