@@ -26,7 +26,7 @@ from planner.cli.connections import (
     listen,
 )
 from planner.cli.log_lines import use_json_lines, use_text_lines
-from planner.cli.memory import make_what_is_shared, use_one_heap
+from planner.cli.memory import fill_holes, make_what_is_shared, use_one_heap
 from planner.cli.office import Office
 from planner.cli.processes import Life, Processes
 from planner.cli.rush import Rush
@@ -88,6 +88,7 @@ def run(
             # Nothing is collected before: new things would fill the holes, and each costs a page of
             # memory that was shared.
             gc.freeze()
+            fill_holes()
             # On PostgreSQL a single scan may wait for one card, while others go on.
             least = 1 if app.extensions["store"].is_sqlite else 2
             rush = Rush(app.extensions["answer_rush"], least=least)
