@@ -39,7 +39,7 @@ FEW_ROWS = 3_000
 SERVER = (
     f"{OPTIONS} -c shared_buffers=1GB -c max_wal_size=8GB -c wal_level=minimal"
     " -c max_wal_senders=0 -c full_page_writes=off -c checkpoint_timeout=1h"
-    " -c max_parallel_maintenance_workers=1 -c jit=off -c random_page_cost=1.1"
+    " -c max_parallel_maintenance_workers=1"
 )
 ONCE = ("events.close_event, pressed",)
 """What changes something, and is not done again."""

@@ -56,7 +56,10 @@ max_client_conn = 200
 default_pool_size = 20
 """
 """The same lines stand in docs/operate.md."""
-SETS = "SET statement_timeout = 15000; SET lock_timeout = 5000"
+SETS = (
+    "SET statement_timeout = 15000; SET lock_timeout = 5000; SET random_page_cost = 1.1;"
+    " SET jit = off; SET max_parallel_workers_per_gather = 0"
+)
 
 
 @dataclass(frozen=True)

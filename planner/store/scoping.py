@@ -18,6 +18,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.sql.base import ExecutableOption
 
 from planner.store.base import Base
+from planner.store.hints import IsAmong
 from planner.store.models.accounts import Account
 from planner.store.models.events import Event, Series
 from planner.store.models.invitations import Invitation
@@ -174,7 +175,7 @@ def _on_events(ours: int, our_events: Select[int], *, is_member: bool) -> Execut
 def _is_our_mail(ours: int, our_events: Select[int]) -> Condition:
     """Match mail about our events; mail about no event is about accounts, for the host to see."""
     is_host = _is_host(ours)
-    return lambda rows: rows.event_id.in_(our_events) | (rows.event_id.is_(None) & is_host)
+    return lambda rows: IsAmong(rows.event_id, our_events) | (rows.event_id.is_(None) & is_host)
 
 
 def _is_our_entry(ours: int, our_events: Select[int], *, is_member: bool) -> Condition:

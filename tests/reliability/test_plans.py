@@ -5,14 +5,17 @@ SQLite keeps no statistics, so its plans are the same with few rows as with mill
 """
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Connection, UniqueConstraint, event, text
 
+from planner.services.gate import keys
+from planner.services.outbox import counts
 from planner.store.base import Base, Store
+from planner.store.scoping import Scope, narrow
 from tests.support.growth import A_FEW, pages_of
 from tests.support.plans import explained
 from tests.support.questions import questions
@@ -79,3 +82,30 @@ def test_a_whole_table_is_noticed(sqlite_url: str) -> None:
         session.connection().exec_driver_sql("SELECT count(adults) FROM answer")
     store.close()
     assert list(found) == ["SCAN answer"]
+
+
+@pytest.mark.postgres
+def test_postgres_has_an_index_for_what_an_or_stands_in(
+    migrated_database: Callable[[], str],
+) -> None:
+    store = Store(migrated_database())
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: Any, statement: str, given: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            driver: Any = connection.connection.dbapi_connection
+            plans.append(
+                "\n".join(line for (line,) in driver.execute(f"EXPLAIN {statement}", given))
+            )
+
+    with store.reading() as session:
+        # It then reads a whole table only where it knows no other way.
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(store.engine, "before_cursor_execute", explain)
+        assert keys.keep_keys(session, store.transaction, 1, code_key="a key") == 0
+        narrow(session, Scope(organisation_id=1))
+        counts.count_states(session)
+        counts.count_by_event(session)
+    store.close()
+    assert len(plans) == 3
+    assert not [plan for plan in plans if "Seq Scan on" in plan or "SubPlan" in plan], plans

@@ -53,10 +53,8 @@ _MISSING: Select[*tuple[Any, ...]] = (
     select(_cards.id, _cards.seed)
     .join(GateKey.__table__, key_at(_EVENT), isouter=True)
     .where(
-        or_(
-            _cards.event_id == _EVENT,
-            _cards.event_id.in_(select(_events.id).where(family_of(_EVENT))),
-        ),
+        # One list of events: of two conditions side by side PostgreSQL reads all cards there are.
+        _cards.event_id.in_(select(_events.id).where(or_(_events.id == _EVENT, family_of(_EVENT)))),
         _keys.key.is_(None),
     )
     .order_by(_cards.id)

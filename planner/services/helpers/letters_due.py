@@ -30,6 +30,7 @@ from planner.services.helpers.shift_rows import (
     span,
 )
 from planner.services.outbox.rows import NOT_LEFT
+from planner.store.hints import as_written
 from planner.store.models import Event, Helper, OutboxMail, Shift, ShiftEntry
 
 FARTHEST = timedelta(minutes=FARTHEST_MINUTES)
@@ -180,7 +181,7 @@ def waiting_letters(session: Session) -> Sequence[tuple[int, str, int | None]]:
     """List offers and reminders that did not leave yet: the mail, its key, its event."""
     rows = session.execute(
         select(OutboxMail.id, OutboxMail.key, OutboxMail.event_id).where(
-            OutboxMail.kind == MailKind.HELPER,
+            OutboxMail.kind == as_written(MailKind.HELPER, OutboxMail.kind),
             OutboxMail.state.in_(NOT_LEFT),
             or_(*(OutboxMail.key.startswith(f"helper-{what}:") for what in ("offer", "reminder"))),
         )

@@ -8,17 +8,18 @@ out is taken out again. Who says maybe keeps what they have.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, union
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from planner.core.enums import EventState, InvitationState, MailKind, MailState, Reply
 from planner.core.mail_rules import OVERTAKEN
 from planner.core.messages import CONFIRM_AFTER, Rule
 from planner.services.messages.due import is_on, is_untold
 from planner.services.outbox.traces import CANCEL, REQUEST, may_be_there
+from planner.store.hints import as_written
 from planner.store.listed import is_one_of
 from planner.store.models import (
     Answer,
@@ -34,25 +35,17 @@ MOST_AT_ONCE = 500
 UNDER_WAY = (MailState.WAITING, MailState.SENDING)
 
 
-def _as_written(word: StrEnum, column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    """Return a word that stands in the statement, as it does in the index of the few with it."""
-    return literal(word, column.type, literal_execute=True)
-
-
+_ENTRIES = select(CalendarTrace.invitation_id)
 # Who said no, whose card has ended, whose entry was taken out: three indexes hold these alone.
-_FEW = union(
-    select(Answer.invitation_id).where(Answer.reply == _as_written(Reply.NO, Answer.reply)),
-    select(Invitation.id).where(
-        Invitation.state != _as_written(InvitationState.ISSUED, Invitation.state)
+# Asked of these and the key of the entries alone, no row is read but of who is found.
+_CAN_BE_STALE = union(
+    _ENTRIES.join(Answer, Answer.invitation_id == CalendarTrace.invitation_id).where(
+        Answer.reply == as_written(Reply.NO, Answer.reply)
     ),
-    select(CalendarTrace.invitation_id).where(
-        CalendarTrace.method == literal(CANCEL, literal_execute=True)
+    _ENTRIES.join(Invitation, Invitation.id == CalendarTrace.invitation_id).where(
+        Invitation.state != as_written(InvitationState.ISSUED, Invitation.state)
     ),
-).subquery()
-_CAN_BE_STALE = (
-    select(CalendarTrace.invitation_id)
-    .join(_FEW, _FEW.c.invitation_id == CalendarTrace.invitation_id)
-    .join(Event, Event.id == CalendarTrace.event_id)
+    _ENTRIES.where(CalendarTrace.method == literal(CANCEL, literal_execute=True)),
 )
 
 
@@ -84,7 +77,7 @@ def stale_entries(session: Session, *, now: datetime) -> Sequence[StaleEntry]:
     Not while somebody is still tapping. What the confirmation of an answer is going to set right
     is left to it, and so is what a letter that waits is about.
     """
-    can_be = session.scalars(_CAN_BE_STALE.where(Event.starts_at > now)).all()
+    can_be = session.scalars(_CAN_BE_STALE).all()
     if not can_be:
         return []
     is_off = Event.state == EventState.CANCELLED

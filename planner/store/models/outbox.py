@@ -42,6 +42,13 @@ class OutboxMail(Base):
         Index("ix_outbox_mail_state_rank_next_try_at", "state", "rank", "next_try_at", "id"),
         Index("ix_outbox_mail_mailing_id_state", "mailing_id", "state"),
         Index("ix_outbox_mail_event_id_state", "event_id", "state"),
+        # Of which some wait is asked every few seconds: see `services/helpers/letters_due.py`.
+        Index(
+            "ix_outbox_mail_of_helpers",
+            "state",
+            sqlite_where=text("kind = 'helper'"),
+            postgresql_where=text("kind = 'helper'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -44,6 +44,7 @@ OF_A_FEW = (
     ("ix_guest_contact_untold", "guest_contact", "invitation_id", "confirmed_at IS NULL"),
     ("ix_invitation_ended", "invitation", "id", "state != 'issued'"),
     ("ix_invitation_set_aside_at", "invitation", "set_aside_at", "set_aside_at IS NOT NULL"),
+    ("ix_outbox_mail_of_helpers", "outbox_mail", "state", "kind = 'helper'"),
 )
 """Rows of which there are few at any time, and which are asked for every few seconds."""
 
