@@ -63,6 +63,7 @@ class Unsettled:
         offers: guests to call because a place is kept for them.
         errands: what to fetch or to open because food runs short, and nobody goes.
         conflicts: cards with more people inside than they were for.
+        has_scans: whether somebody was scanned at a gate.
         notes: what volunteers wrote and nobody read.
         unanswered: cards without an answer, of those that were handed out: `handed_out`.
         answers_close_on: the day on which answering ends; None for the day itself.
@@ -87,6 +88,7 @@ class Unsettled:
     offers: int = 0
     errands: int = 0
     conflicts: int = 0
+    has_scans: bool = False
     notes: int = 0
     unanswered: int = 0
     handed_out: int = 0

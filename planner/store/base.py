@@ -161,7 +161,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return super().result_processor(dialect, coltype)
 
         def read(text: str | None) -> datetime | None:
-            return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+            return None if text is None else datetime.fromisoformat(f"{text}+00:00")
 
         return read
 

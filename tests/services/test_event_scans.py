@@ -14,15 +14,17 @@ from sqlalchemy.orm import Session
 from planner.core.admission import Key, Party, Reason, ScanFact, find_voided, settle, size_of_party
 from planner.core.admission import People as Heads
 from planner.core.diets import Diet
-from planner.core.enums import AnsweredBy, Reply, ScanKind
+from planner.core.enums import AnsweredBy, InvitationState, Reply, ScanKind
+from planner.services.day.kitchen_desk import KitchenDesk
 from planner.services.gate.counting import count_heads, diets_at_gate, find_arrivals
 from planner.services.gate.event_scans import EventScans, read_event
 from planner.services.gate.journal import find_conflicts, list_conflicts
 from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.store.base import Store
 from planner.store.models import Answer, Event, Invitation, Scan
-from tests.support.busy_evening import fill_evening
+from tests.support.busy_evening import NOW, fill_evening
 from tests.support.gate import CODE_KEY, STARTS, make_cards, make_event, make_gate, make_phone
+from tests.support.queries import count_queries
 
 pytestmark = pytest.mark.both_databases
 NONCES = 25
@@ -221,6 +223,11 @@ def check(session: Session, event_id: int) -> EventScans:
     came = {card: one.came.heads for card, one in slowly.parties.items()}
     said = sum(min(slowly.expected[card], heads) for card, heads in came.items())
     assert people_of(scans) == (inside, came, said)
+    cards = {card.id: card for card in session.scalars(select(Invitation))}
+    for one in (*scans.lone, *scans.parties):
+        card = cards[one.card_id]
+        works = card.state is InvitationState.ISSUED
+        assert one.is_counted is (works and card.set_aside_at is None)
     assert counted.walk_ins == walked
     assert counted.came == sum(came.values()) + walked
     left = slowly.loose_heads(ScanKind.EXIT)
@@ -264,3 +271,19 @@ def test_an_evening_that_goes_on_is_counted_as_the_rule_says(store: Store, seed:
     assert len(scans.lone) > 50
     assert len(scans.parties) > 10
     assert find_conflicts(scans)
+
+
+def test_a_kitchen_that_looks_at_the_evening_reads_its_scans_once(store: Store) -> None:
+    made = fill_evening(store, 200, code_key=CODE_KEY)
+    with store.reading() as session:
+        event = session.get_one(Event, made.event_id)
+        alone, looking = (KitchenDesk(session, event, NOW, has_office_phone=True) for _ in "ab")
+        assert looking.live is not None
+        with count_queries(store) as asked:
+            seen = looking.facts
+        assert not [one for one in asked if "scan.voids_nonce" in one]
+        with count_queries(store) as asked:
+            assert alone.standing.unsettled.conflicts == 0
+        assert not [one for one in asked if "scan.voids_nonce" in one]
+        assert alone.facts == seen
+        assert seen.unsettled.conflicts > 0

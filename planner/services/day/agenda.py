@@ -1,39 +1,25 @@
 """What the organiser sees at a glance: the events, and the facts from which follows what to do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    ScalarSelect,
-    bindparam,
-    case,
-    exists,
-    func,
-    select,
-)
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from planner.core.enums import AsideState, BatchKind, EventState
+from planner.core.enums import EventState
 from planner.core.next_steps import BatchFacts, EventFacts
 from planner.core.roles import AccountRole, Right, rights_of
 from planner.core.schedule import EventTimes
 from planner.core.turnout import Forecast, NothingKnown
 from planner.core.turnout.path import OffPath
-from planner.services.answer.standing import is_counted
 from planner.services.answer.tally import AnswerTally, tally
+from planner.services.day.around import AROUND, batches_of
 from planner.services.day.assurances import NO_GAPS, assurance_gaps
 from planner.services.day.behind import behind_of
 from planner.services.day.logistics_wait import logistics_of_each
-from planner.services.day.unsettled import (
-    UNSETTLED,
-    gaps_of,
-    has_conflicts_to_find,
-    unsettled_of,
-)
+from planner.services.day.unsettled import gaps_of, has_conflicts_to_find, unsettled_of
 from planner.services.forecast.forecasting import (
     EarlierForecast,
     EventForecast,
@@ -44,26 +30,13 @@ from planner.services.forecast.path import path_of
 from planner.services.forecast.said import Quoted, crowding_of, said_of
 from planner.services.gate.open_conflicts import count_open_conflicts
 from planner.services.helpers.helpers_wait import missing_in_shifts
-from planner.services.messages.notices import UNTOLD
 from planner.services.plan.closing import turnout_of
 from planner.services.shop.known import Known, known_of
 from planner.services.shop.over_budget import over_budget_cents, over_budget_of_each
 from planner.services.shop.shopping import order_for
 from planner.services.shop.shopping_list import ShoppingList
-from planner.store.models import (
-    Batch,
-    Event,
-    EventDish,
-    Gate,
-    Intermediary,
-    Invitation,
-    PlacedOrder,
-    SetAside,
-    Submission,
-    TeamMember,
-    Turnout,
-)
-from planner.store.scoping import KEPT, scope_of
+from planner.store.models import Event, Turnout
+from planner.store.scoping import scope_of
 
 
 @dataclass(frozen=True)
@@ -110,6 +83,11 @@ class EventDesk:
         return self.known_tally or tally(self.session, self.event.id)
 
     @property
+    def has_cards(self) -> bool:
+        """Whether there is anything to hand out."""
+        return any(batch.is_on_paper and batch.cards for batch in self.tally.batches)
+
+    @property
     def forecast(self) -> EventForecast:
         """What is forecast now, or was when it began."""
         return self.known_forecast or self._forecasts[0]
@@ -148,7 +126,21 @@ class EventDesk:
 
     @cached_property
     def facts(self) -> EventFacts:
-        """What the next steps follow from; one query."""
+        """What the next steps follow from; one query, and four more where people were scanned."""
+        unsettled = self.standing.unsettled
+        if not has_conflicts_to_find(self.event, unsettled, now=self.now):
+            return self.standing
+        return replace(
+            self.standing, unsettled=replace(unsettled, conflicts=self.count_open_conflicts())
+        )
+
+    def count_open_conflicts(self) -> int:
+        """Count what nobody has dealt with at the gates."""
+        return count_open_conflicts(self.session, [self.event.id]).get(self.event.id, 0)
+
+    @cached_property
+    def standing(self) -> EventFacts:
+        """How far the event is: `facts` without its conflicts, for which all scans are read."""
         return facts_of(
             self.session,
             [self.event],
@@ -157,6 +149,7 @@ class EventDesk:
             now=self.now,
             batches={self.event.id: self.tally.batches},
             over_budgets={self.event.id: self._over_budget_cents},
+            conflicts={},
             code_key=self.code_key,
         )[self.event.id]
 
@@ -231,6 +224,7 @@ def facts_of(
     now: datetime,
     batches: Mapping[int, Sequence[BatchFacts]] | None = None,
     over_budgets: Mapping[int, int] | None = None,
+    conflicts: Mapping[int, int] | None = None,
     code_key: str | None = None,
 ) -> dict[int, EventFacts]:
     """Gather what the next steps of events follow from, in one query where nothing is odd.
@@ -246,25 +240,27 @@ def facts_of(
         now: the moment.
         batches: the stacks of cards of each event, where they were asked for already.
         over_budgets: how much more each event costs than there is, where that was asked already.
+        conflicts: what nobody has dealt with at the gates of each, where that is not to be asked.
         code_key: as in `behind_of`.
     """
     ids = [event.id for event in events]
     if batches is None:
-        batches = _batches(session, ids)
+        batches = batches_of(session, ids)
     if over_budgets is None:
         over_budgets = over_budget_of_each(session, events, forecasts, now=now)
     scope = scope_of(session)
     asked_by = scope.member_id if scope is not None else None
     is_member = asked_by is not None
     asked = {"ids": ids, "now": now, "member_id": asked_by}
-    around = {row.id: row for row in session.execute(_AROUND, asked)}
+    around = {row.id: row for row in session.execute(AROUND, asked)}
     gaps = gaps_of(session, events, around)
     short = [event for event in events if around[event.id].helpers_missing]
     missing = missing_in_shifts(session, short, now=now)
-    at_gates = [
-        event.id for event in events if has_conflicts_to_find(event, around[event.id], now=now)
-    ]
-    conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
+    if conflicts is None:
+        at_gates = [
+            event.id for event in events if has_conflicts_to_find(event, around[event.id], now=now)
+        ]
+        conflicts = count_open_conflicts(session, at_gates) if at_gates else {}
     promised = assurance_gaps(session, events, now=now)
     unanswered = {event.id: around[event.id].unanswered for event in events}
     logistics = logistics_of_each(session, events, around, forecasts, now=now)
@@ -321,72 +317,3 @@ def times_of(event: Event) -> EventTimes:
     return EventTimes(
         state=event.state, starts_at=event.starts_at, ends_at=event.ends_at, zone=event.zone
     )
-
-
-def _number_of(
-    what: type[EventDish | Gate | SetAside], *which: ColumnElement[bool]
-) -> ScalarSelect[int]:
-    """Count what belongs to an event, inside a question about events."""
-    return select(func.count()).where(what.event_id == Event.id, *which).scalar_subquery()
-
-
-# Built once: to build them takes longer than to ask them.
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_BATCH = (
-    Batch.event_id,
-    Batch.id,
-    Batch.name,
-    Batch.kind,
-    Intermediary.name,
-    Batch.printed_at,
-    Batch.handed_out_at,
-)
-_BATCHES = (
-    select(*_BATCH, func.sum(case((is_counted(), 1), else_=0)))
-    .select_from(Batch)
-    .join(Invitation, Invitation.batch_id == Batch.id)
-    .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
-    .where(Batch.event_id.in_(_IDS))
-    .group_by(*_BATCH)
-    .order_by(Batch.id)
-    .execution_options(**KEPT)
-)
-_AROUND = (
-    select(
-        Event.id,
-        _number_of(EventDish).label("dishes"),
-        _number_of(EventDish, EventDish.bought_at.is_not(None)).label("bought"),
-        exists().where(PlacedOrder.event_id == Event.id).label("is_ordered"),
-        _number_of(Gate, Gate.revoked_at.is_(None), Gate.only_listens.is_(False)).label("gates"),
-        UNTOLD.label("untold"),
-        _number_of(
-            SetAside,
-            SetAside.state == AsideState.OPEN,
-            exists().where(Submission.aside_id == SetAside.id),
-        ).label("set_aside"),
-        select(TeamMember.role)
-        .where(TeamMember.event_id == Event.id, TeamMember.account_id == bindparam("member_id"))
-        .scalar_subquery()
-        .label("team_role"),
-        *UNSETTLED,
-    )
-    .where(Event.id.in_(_IDS))
-    .execution_options(**KEPT)
-)
-
-
-def _batches(session: Session, ids: Sequence[int]) -> dict[int, list[BatchFacts]]:
-    rows = session.execute(_BATCHES, {"ids": ids})
-    found: dict[int, list[BatchFacts]] = {}
-    for event_id, batch_id, name, kind, giver, printed_at, handed_out_at, cards in rows:
-        facts = BatchFacts(
-            batch_id=batch_id,
-            name=name,
-            giver=giver or "",
-            cards=cards,
-            is_printed=printed_at is not None,
-            is_handed_out=handed_out_at is not None,
-            is_on_paper=kind is BatchKind.CARDS,
-        )
-        found.setdefault(event_id, []).append(facts)
-    return found

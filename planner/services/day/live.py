@@ -82,13 +82,16 @@ class LiveEvent:
         )
 
 
-def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
+def watch_event(
+    session: Session, event: Event, *, now: datetime, known: AnswerTally | None = None
+) -> LiveEvent:
     """Look at an event while it goes on.
 
     Args:
         session: reads.
         event: with its dishes.
         now: this moment.
+        known: its answers, where they were added up already.
     """
     made = forecast_event(session, event, now=now)
     gates = watch_gates(session, event.id, now=now)
@@ -112,7 +115,7 @@ def watch_event(session: Session, event: Event, *, now: datetime) -> LiveEvent:
         replace(usual, begun_at=begun_at(people, recount, event.starts_at, before)),
         most,
     )
-    answers = tally(session, event.id)
+    answers = known or tally(session, event.id)
     shopping = order_for(event, made, answers, known_of(session, event))
     dishes: tuple[DishWatch, ...] = ()
     errands: Sequence[Errand] = ()

@@ -196,6 +196,7 @@ def unsettled_of(
         offers=row.offers,
         errands=row.errands,
         conflicts=conflicts,
+        has_scans=bool(row.has_scans),
         notes=row.notes,
         unanswered=0 if row.saw_unanswered == day_mark(event) else row.unanswered,
         handed_out=row.handed_out,
@@ -245,7 +246,7 @@ def gaps_of(
 
 
 def has_conflicts_to_find(event: Event, row: Any, *, now: datetime) -> bool:
-    """Say whether the scans of an event have to be gone through."""
+    """Say whether the scans of an event have to be gone through, by whether it `has_scans`."""
     return bool(row.has_scans) and event.starts_at <= now and event.state is not EventState.CLOSED
 
 

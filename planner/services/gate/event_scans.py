@@ -80,8 +80,11 @@ _READ_EVENT = (
         _cards.number,
         _cards.event_id.label("card_event"),
         _cards.largest_party,
-        _cards.state.label("card_state"),
-        _cards.set_aside_at,
+        # Its answer is set aside, or counts: thousands of moments would be read for nothing.
+        _cards.set_aside_at.is_not(None).label("is_aside"),
+        and_(_cards.state == InvitationState.ISSUED, _cards.set_aside_at.is_(None)).label(
+            "is_counted"
+        ),
     )
     .join_from(_scan_table, Invitation.__table__, _cards.id == _CARD_ID, isouter=True)
     .where(_scans.event_id.in_(_EVENT_IDS))
@@ -306,7 +309,7 @@ class _KnownCards:
     def expected(self, row: AnyRow) -> int:
         """How many of the event's own guests said yes with a card, and count."""
         answer = self.said.get(row.card_id)
-        if answer is None or row.card_event != self.event_id or row.set_aside_at is not None:
+        if answer is None or row.card_event != self.event_id or row.is_aside:
             return 0
         return int(answer.heads)
 
@@ -332,7 +335,7 @@ def _sorted_out(rows: Sequence[AnyRow], known: _KnownCards, gates: Mapping[int, 
                     known.size(row),
                     known.expected(row),
                     known.part(row),
-                    _is_counted(row),
+                    row.is_counted,
                 )
             )
         else:
@@ -368,7 +371,7 @@ def _sorted_out(rows: Sequence[AnyRow], known: _KnownCards, gates: Mapping[int, 
                 settle(by_card[key], size=known.size(row)),
                 known.expected(row),
                 known.part(row),
-                _is_counted(row),
+                row.is_counted,
             )
             for key, row in cards.items()
         ],
@@ -386,7 +389,3 @@ def _fits(row: AnyRow) -> bool:
         return False
     heads = row.let_in_adults + row.let_in_children
     return bool(0 < heads <= row.party_size)
-
-
-def _is_counted(row: AnyRow) -> bool:
-    return row.card_state is InvitationState.ISSUED and row.set_aside_at is None

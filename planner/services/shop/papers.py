@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from planner.core.catering import Declared
 from planner.core.diets import Diet
 from planner.core.enums import EventState
-from planner.services.answer.tally import AnswerTally, tally
+from planner.services.answer.tally import AnswerTally, tallies, tally
 from planner.services.forecast.forecasting import EventForecast, forecast_event, forecast_events
 from planner.services.forecast.said import Quoted, said_of
 from planner.services.shop.kitchen_totals import KitchenTotals
@@ -68,31 +68,46 @@ def sitting_of(session: Session, event: Event, *, now: datetime) -> Sitting | No
         return None
     made = forecast_event(session, event, now=now)
     said = said_of(session, [event], {event.id: made}, now=now)
-    return _sitting(session, event, made, said.get(event.id))
+    quoted = said.get(event.id)
+    if quoted is None or not event.dishes:
+        return None
+    return _sitting(session, event, made, quoted, tally(session, event.id))
 
 
-def sittings_of(session: Session, event: Event, *, now: datetime) -> list[Sitting]:
+def sittings_of(
+    session: Session, event: Event, *, now: datetime, known: AnswerTally | None = None
+) -> list[Sitting]:
     """Return who eats apart at an event and its parts, by time; nobody without a menu or cancelled.
 
-    Four queries for all forecasts, three for the answers and appetites of each, three more for
-    the parts.
+    Four queries for all forecasts, two for the answers, one for the appetites of each, three more
+    for the parts.
+
+    Args:
+        session: reads.
+        event: with its parts.
+        now: this moment.
+        known: the event's own answers, where they were added up already.
     """
     events = [event, *_parts(session, event)] if event.parts else [event]
     events = [each for each in events if each.state is not EventState.CANCELLED]
     made = forecast_events(session, events, now=now)
     said = said_of(session, events, made, now=now)
-    found = [_sitting(session, each, made[each.id], said.get(each.id)) for each in events]
+    eating = [each for each in events if each.dishes and each.id in said]
+    answers = {event.id: known} if known else {}
+    missing = [each.id for each in eating if each.id not in answers]
+    if missing:
+        answers |= tallies(session, missing)
+    found = [
+        _sitting(session, each, made[each.id], said[each.id], answers[each.id]) for each in eating
+    ]
     return sorted(
         (each for each in found if each is not None), key=lambda each: each.event.starts_at
     )
 
 
 def _sitting(
-    session: Session, event: Event, made: EventForecast, said: Quoted | None
+    session: Session, event: Event, made: EventForecast, said: Quoted, answers: AnswerTally
 ) -> Sitting | None:
-    if said is None or not event.dishes:
-        return None
-    answers = tally(session, event.id)
     shopping = order_for(event, made, answers, known_of(session, event))
     if shopping is None:
         return None

@@ -90,7 +90,7 @@ def _cards(desk: EventDesk) -> list[LeftToDo]:
     address = url_for("cards.list_batches", event_id=desk.event.id)
     left = []
     kept = 0
-    for batch in desk.facts.batches:
+    for batch in desk.tally.batches:
         if not batch.is_on_paper or not batch.cards:
             continue
         if not batch.is_handed_out:

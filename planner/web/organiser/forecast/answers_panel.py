@@ -43,7 +43,7 @@ class DietsPanel:
 
 def answers_panel(desk: EventDesk) -> AnswersPanel | None:
     """Write the answers down; None where nobody had a card and nobody will."""
-    tally, has_cards = desk.tally, desk.facts.cards > 0
+    tally, has_cards = desk.tally, desk.has_cards
     if not has_cards and not desk.is_coming:
         return None
     rows = [

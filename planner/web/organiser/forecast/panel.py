@@ -149,7 +149,7 @@ def forecast_panel(desk: EventDesk) -> ForecastPanel:
 def _path(desk: EventDesk) -> PathShown | None:
     if desk.off_path is None:
         return None
-    behind = desk.facts.unsettled.behind if Right.GUESTS in my_rights() else None
+    behind = desk.standing.unsettled.behind if Right.GUESTS in my_rights() else None
     return path_shown(desk.off_path, behind, desk.event.id)
 
 

@@ -61,8 +61,13 @@ def cooking_panel(desk: KitchenDesk) -> CookingPanel | None:
         return None
     # Gates count the guests of the whole event: of a sitting apart they say nothing.
     seen = None if parts else desk.live
+    read = desk.live_if_read
     sheets = kitchen_sheets(
-        desk.session, desk.sittings, now=desk.now, came=seen.came if seen else None
+        desk.session,
+        desk.sittings,
+        now=desk.now,
+        came=seen.came if seen else None,
+        counted={desk.event.id: read.gates.counted} if read else None,
     )
     return CookingPanel(
         sheets=sheets,

@@ -96,7 +96,7 @@ def _page(
         "organiser/events/own.html",
         event=event,
         kind=_("Kitchen") if role is TeamRole.KITCHEN else _("Totals"),
-        chips=attempt("chips", lambda: chips(desk.facts, now=desk.now)),
+        chips=attempt("chips", lambda: chips(desk.standing, now=desk.now)),
         columns=drawn_columns(desk, columns),
         is_cook=role is TeamRole.KITCHEN,
         is_own=is_own,

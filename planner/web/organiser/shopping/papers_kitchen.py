@@ -5,7 +5,7 @@ few households told them, for to hide one could harm somebody. So no card, no st
 an answer is on either.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from planner.core.diets import AGE_BAND_NAMES, ALLERGEN_NAMES, DIET_NAMES, AgeBand, Diet
 from planner.core.turnout import spoken_range
-from planner.services.gate.counting import diets_at_gate
+from planner.services.gate.counting import HeadCount, diets_at_gate
 from planner.services.shop.kitchen_totals import KitchenTotals, kitchen_totals
 from planner.services.shop.papers import Sitting
 from planner.services.shop.preparing import KitchenPlan, kitchen_plan
@@ -78,7 +78,12 @@ class KitchenSitting:
 
 
 def kitchen_sheets(
-    session: Session, sittings: Sequence[Sitting], *, now: datetime, came: int | None = None
+    session: Session,
+    sittings: Sequence[Sitting],
+    *,
+    now: datetime,
+    came: int | None = None,
+    counted: Mapping[int, HeadCount] | None = None,
 ) -> list[KitchenSitting]:
     """Write the sheet of each sitting: on paper and on the cook's page, from this one function.
 
@@ -87,10 +92,12 @@ def kitchen_sheets(
         sittings: who eats apart.
         now: the moment.
         came: guests who came until now, where the one sitting goes on and somebody looks at it.
+        counted: who came by the gates of an event, where its scans were read already.
     """
     sheets = []
     for sitting in sittings:
-        diets = diets_at_gate(session, sitting.event.id)
+        at_gate = (counted or {}).get(sitting.event.id)
+        diets = at_gate.diets if at_gate else diets_at_gate(session, sitting.event.id)
         sheet = kitchen_sheet(
             sitting, kitchen_totals(session, sitting.event.id), now=now, came=came
         )
