@@ -12,7 +12,6 @@ Lists in `IN` and defaults of columns can't be prepared: SQLAlchemy makes them a
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, Self, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
@@ -275,13 +274,12 @@ def _row_of(names: Sequence[str]) -> Callable[[Any], Any]:
     return make
 
 
-_BY_DIALECT: WeakKeyDictionary[Dialect, dict[Executable, "_Compiled"]] = WeakKeyDictionary()
+COMPILED = "planner_compiled"
 
 
 def _compiled_for(dialect: Dialect) -> dict[Executable, "_Compiled"]:
-    found = _BY_DIALECT.get(dialect)
-    if found is None:
-        found = _BY_DIALECT.setdefault(dialect, {})
+    """Return what was compiled for a dialect: kept in it, so that both are let go together."""
+    found: dict[Executable, _Compiled] = vars(dialect).setdefault(COMPILED, {})
     return found
 
 

@@ -1,5 +1,7 @@
 """Prepared statements find what SQLAlchemy finds, fail as it fails, and are seen by who listens."""
 
+import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -168,3 +170,14 @@ def test_it_takes_few_steps(store: Store, evening: Evening) -> None:
     if store.is_sqlite:
         assert cost.python <= LEAST_STEPS
     assert cost.python < usual.python
+
+
+def test_what_was_compiled_for_a_database_goes_with_it(database_url: str) -> None:
+    store = Store(database_url)
+    with store.glance() as connection:
+        connection.execute(GATES).all()
+    dialect = weakref.ref(store.engine.dialect)
+    store.close()
+    del store, connection
+    gc.collect()
+    assert dialect() is None
