@@ -223,11 +223,13 @@ def check(session: Session, event_id: int) -> EventScans:
     came = {card: one.came.heads for card, one in slowly.parties.items()}
     said = sum(min(slowly.expected[card], heads) for card, heads in came.items())
     assert people_of(scans) == (inside, came, said)
-    cards = {card.id: card for card in session.scalars(select(Invitation))}
-    for one in (*scans.lone, *scans.parties):
-        card = cards[one.card_id]
-        works = card.state is InvitationState.ISSUED
-        assert one.is_counted is (works and card.set_aside_at is None)
+    cards = {
+        card.id: card.state is InvitationState.ISSUED and card.set_aside_at is None
+        for card in session.scalars(select(Invitation))
+    }
+    told = [(one.card_id, one.is_counted) for one in scans.lone]
+    told += [(one.card_id, one.is_counted) for one in scans.parties]
+    assert told == [(card_id, cards[card_id]) for card_id, _is_counted in told]
     assert counted.walk_ins == walked
     assert counted.came == sum(came.values()) + walked
     left = slowly.loose_heads(ScanKind.EXIT)
