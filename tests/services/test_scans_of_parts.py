@@ -21,7 +21,7 @@ def test_a_card_of_another_event_does_not_count_here_however_many_scans_that_has
         _know_later(session, here.event_id, made_later)
     with store.reading() as session:
         found = read_event(session, here.event_id)
-    assert (len(found.parties), len(found.others)) == (0, 1)
+    assert (len(found.lone), len(found.parties), len(found.others)) == (0, 0, 1)
 
 
 def test_a_card_that_the_gate_did_not_know_yet_counts_once_it_is_known(store: Store) -> None:
@@ -32,7 +32,7 @@ def test_a_card_that_the_gate_did_not_know_yet_counts_once_it_is_known(store: St
         _know_later(session, evening.event_id, card)
     with store.reading() as session:
         found = read_event(session, evening.event_id)
-    assert [party.number for party in found.parties] == [1]
+    assert (len(found.lone), len(found.others)) == (1, 0)
 
 
 def _know_later(session: Session, event_id: int, card: Invitation) -> None:

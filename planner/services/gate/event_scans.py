@@ -38,11 +38,10 @@ _answers = cast(Table, Answer.__table__).c
 def _card_of(scans: FromClause) -> ColumnElement[int | None]:
     """Give the card of a scan; of a code that nobody knew, as soon as there is one."""
     known_now = Invitation.__table__.alias()
-    # Of the event with all its parts: its gates and theirs know each other's cards.
-    own = Event.__table__.alias()
-    whole = select(func.coalesce(own.c.parent_id, own.c.id)).where(own.c.id == scans.c.event_id)
-    root = whole.correlate(scans).scalar_subquery()
-    around = select(_events.id).where(or_(_events.id == root, _events.parent_id == root))
+    # Cards of a part of an event are welcome at its gates; those of the whole are not at a part's.
+    around = select(_events.id).where(
+        or_(_events.id == scans.c.event_id, _events.parent_id == scans.c.event_id)
+    )
     return func.coalesce(
         scans.c.invitation_id,
         select(known_now.c.id)
