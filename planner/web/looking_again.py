@@ -13,7 +13,6 @@ one that nobody sees now; where there are more pieces, or others, it is sent its
 """
 
 import json
-import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -30,7 +29,6 @@ MARKS = 'data-marks=""'
 """Where the marks of its pieces are written into a page."""
 UNSEEN = "-"
 _CUT = "<!---->"
-_INDENT = re.compile(r"\s*\n\s*")
 _MARK_BYTES = 6
 
 
@@ -96,7 +94,7 @@ def _without_secrets(page: str) -> str:
 def _pieces_of(page: str) -> _Pieces | None:
     if MARKS not in page:
         return None
-    live = _INDENT.sub("\n", page).split(_CUT)[1:-1]
+    live = page.split(_CUT)[1:-1]
     return _Pieces(_mark(_CUT.join(live[::2])), live[1::2])
 
 
@@ -104,8 +102,7 @@ def _with_marks(page: str, pieces: _Pieces | None) -> str:
     if pieces is None:
         return page
     marks = ".".join(pieces.marks)
-    # A quarter of such a page is indentation, and nothing on it is shown as it is typed.
-    return _INDENT.sub("\n", page).replace(MARKS, f'data-marks="{marks}"', 1)
+    return page.replace(MARKS, f'data-marks="{marks}"', 1)
 
 
 def _mark(text: str) -> str:

@@ -4,24 +4,30 @@ Work is counted in steps and not in time, so it is the same on every machine. `p
 bench.growth` prints what every page costs.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from planner.core.enums import EventState, Reply
 from planner.store.base import Store
-from tests.support.application import ON_SQLITE
-from tests.support.busy_evening import fill_evening
+from planner.store.models import AnswerChange, Invitation
+from tests.support.application import ON_SQLITE, signed_in
+from tests.support.busy_evening import NOW, fill_evening
 from tests.support.cost import Cost, count_steps_of, counting
-from tests.support.every_page import NOT_OPENED, QUERIES, WHEN
-from tests.support.growth import costs_by_size, costs_of_lists
+from tests.support.every_page import NOT_OPENED, ORGANISER, QUERIES, WHEN, add_organiser
+from tests.support.gate import make_cards, make_event
+from tests.support.growth import costs_by_size, costs_of_lists, served
+from tests.support.many_events import fill_years
 
 FEW, MANY = 500, 5_000
 MOST_TIMES = 12
 A_PAGE = 100_000
 """Steps for what a list asks only where it has a second page: some three milliseconds."""
 FEW_EVENTS, MANY_EVENTS = 100, 1_000
+OLD_CARDS, DAY = 500, timedelta(days=1)
 HEAVIEST = 100_000
 """Bytes of a page, before it is compressed."""
 WHOLE = {
@@ -60,6 +66,34 @@ def test_lists_of_events_are_as_long_however_many_there_are(
         # In a fuller year more of the rows are of this week, which are larger; there are no more.
         assert many[url].sent < 1.2 * few[url].sent
         assert many[url].sent < HEAVIEST
+
+
+def test_lists_of_events_read_no_cards_of_events_long_ago(sqlite_url: str, tmp_path: Path) -> None:
+    with served(sqlite_url, tmp_path) as (app, _settings, clock, store):
+        clock.now = NOW
+        fill_years(store, FEW_EVENTS)
+        add_organiser(store)
+        browser, steps = signed_in(app, ORGANISER), list[int]()
+        for cards in (1, OLD_CARDS):
+            add_event_long_ago(store, cards)
+            browser.get("/events")
+            with counting() as cost:
+                assert browser.get("/events").status_code == 200
+            steps.append(cost.database)
+    assert steps[1] < steps[0] + OLD_CARDS
+
+
+def add_event_long_ago(store: Store, cards: int) -> None:
+    """Add one that no list shows and no forecast learns from, and that everybody answered."""
+    with store.transaction() as session:
+        begins = NOW - timedelta(days=3_000)
+        event = make_event(session, f"With {cards} cards", starts_at=begins, ends_at=begins + DAY)
+        event.state = EventState.CLOSED
+        make_cards(session, event, cards)
+        session.flush()
+        for card in session.scalars(select(Invitation.id).where(Invitation.event_id == event.id)):
+            said = {"invitation_id": card, "event_id": event.id, "reply": Reply.YES}
+            session.add(AnswerChange(**said, heads=2, changed_at=begins))
 
 
 def test_no_page_is_too_heavy_for_a_phone_in_a_field(costs: Costs) -> None:

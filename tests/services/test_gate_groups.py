@@ -5,8 +5,11 @@ the company and takes each batch by itself.
 """
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import event, text
@@ -58,14 +61,18 @@ def codes(evening: Evening) -> list[str]:
 
 @pytest.fixture
 def other(store: Store, database_url: str) -> Iterator[Store]:
-    """The same database as another server process sees it."""
+    """The same database as another server process sees it, which waits until it gets its rows."""
     opened = Store(database_url, patience_seconds=60)
+    if not opened.is_sqlite:
+        event.listen(opened.engine, "connect", wait_for_rows)
     yield opened
     opened.close()
 
 
-def claim_of(*sent: Sent) -> ScanClaim:
-    return ScanClaim([(phone, ScanBatch(items)) for phone, items in sent], CODE_KEY)
+def claim_of(*sent: Sent, may_wait: bool = True) -> ScanClaim:
+    return ScanClaim(
+        [(phone, ScanBatch(items)) for phone, items in sent], CODE_KEY, may_wait=may_wait
+    )
 
 
 def work_of(
@@ -84,6 +91,12 @@ def send(store: Store, phone: Phone, items: list[ScanItem]) -> list[ScanResult]:
 def hold(session: Session, *sent: Sent) -> None:
     claim = claim_of(*sent)
     claim.lock(connection_of(session), [claim])
+
+
+def wait_for_rows(driver: Any, _record: object) -> None:
+    driver.execute("SET lock_timeout = 0")
+    driver.execute("SET statement_timeout = 0")
+    driver.commit()
 
 
 def part_with_cards(evening: Evening) -> Event:
@@ -149,7 +162,7 @@ def test_without_a_claim_two_groups_would_wait_for_each_other(
         first(pool).result(timeout=60)
 
 
-def until_somebody_waits(store: Store, other: Future[None]) -> None:
+def until_somebody_waits(store: Store, other: Future[Any]) -> None:
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -180,22 +193,33 @@ def test_groups_of_two_servers_over_the_same_cards_count_each_person_once(
     assert evening.count().came == 5 * CARDS
 
 
+def lead(
+    store: Store, pool: ThreadPoolExecutor, work: Work, *, until: int
+) -> Future[list[ScanResult]]:
+    """Have a group led by one that goes on once so many wait in line behind it."""
+    began = threading.Event()
+
+    def held_up(connection: PreparedConnection) -> list[ScanResult]:
+        began.set()
+        while len(store._group._waiting) < until:
+            pass
+        return work(connection)
+
+    leading = pool.submit(store.commit_in_group, held_up, claim_of())
+    assert began.wait(60)
+    return leading
+
+
 def test_who_waits_on_postgres_shares_a_commit_as_well(
-    evening: Evening, phones: list[Phone], codes: list[str]
+    evening: Evening, phones: list[Phone], codes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store, commits = evening.store, list[int]()
     group = store._group
-
-    def held_up(connection: PreparedConnection) -> list[ScanResult]:
-        while len(group._waiting) < PHONES - 1:
-            pass
-        return work_of(phones[0], [entry(codes[0])])(connection)
+    monkeypatch.setattr(group, "_company_seconds", 60)
 
     event.listen(store.engine, "commit", lambda connection: commits.append(1))
     with ThreadPoolExecutor(PHONES) as pool:
-        leading = pool.submit(store.commit_in_group, held_up, claim_of((phones[0], [])))
-        while not group._is_led:
-            pass
+        leading = lead(store, pool, work_of(phones[0], [entry(codes[0])]), until=PHONES - 1)
         rest = [
             pool.submit(send, store, phone, [entry(code)])
             for phone, code in zip(phones[1:], codes[1:], strict=False)
@@ -227,3 +251,73 @@ def test_a_card_that_somebody_holds_keeps_only_its_own_phone_waiting(
                 evening.store.commit_in_group(both, claim_of(*sent))
             done += [pool.submit(send, evening.store, *each) for each in sent]
         assert [each.result(60)[0].status for each in done] == [Status.OK] * 2
+
+
+@contextmanager
+def held(store: Store, phone: Phone, code: str) -> Iterator[ThreadPoolExecutor]:
+    """Hold a card, and give threads; they end once it is free."""
+    with ThreadPoolExecutor(PHONES) as pool, store.transaction() as session:
+        work_of(phone, [entry(code)])(connection_of(session))
+        yield pool
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_nobody_waits_for_who_waits_for_a_card(
+    evening: Evening, other: Store, phones: list[Phone], codes: list[str]
+) -> None:
+    with held(evening.store, phones[0], codes[0]) as pool:
+        waiting = pool.submit(send, other, phones[1], [entry(codes[0])])
+        until_somebody_waits(evening.store, waiting)
+        rest = [
+            pool.submit(send, other, phone, [entry(code)])
+            for phone, code in zip(phones[2:], codes[2:], strict=False)
+        ]
+        assert [each.result(60)[0].status for each in rest] == [Status.OK] * len(rest)
+        assert send(other, phones[2], [entry(codes[9])])[0].status is Status.OK
+        assert not waiting.done()
+    assert waiting.result(60)[0].status is Status.OK
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_a_group_that_can_not_have_a_card_parts_and_only_that_cards_phone_waits(
+    evening: Evening,
+    other: Store,
+    phones: list[Phone],
+    codes: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    group = other._group
+    monkeypatch.setattr(group, "_company_seconds", 60)
+    several = [(phones[3], [entry(codes[3])]), (phones[4], [entry(codes[0])])]
+
+    def all_of_several(connection: PreparedConnection) -> list[ScanResult]:
+        return [result for each in several for result in work_of(*each)(connection)]
+
+    with held(evening.store, phones[0], codes[0]) as pool:
+        leading = lead(other, pool, lambda _connection: [], until=3)
+        waiting = pool.submit(send, other, phones[1], [entry(codes[0])])
+        while not group._waiting:
+            pass
+        rushing = pool.submit(other.commit_in_group, all_of_several, claim_of(*several))
+        free = pool.submit(send, other, phones[2], [entry(codes[2])])
+        assert leading.result(60) == []
+        assert free.result(60)[0].status is Status.OK
+        with pytest.raises(OperationalError, match="obtain lock"):
+            rushing.result(60)
+        assert not waiting.done(), "who holds nothing else waits, and is answered"
+    assert waiting.result(60)[0].status is Status.OK
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.postgres
+def test_one_that_may_not_wait_does_not_wait_alone_either(
+    evening: Evening, other: Store, phones: list[Phone], codes: list[str]
+) -> None:
+    sent = phones[1], [entry(codes[0])]
+    with (
+        held(evening.store, phones[0], codes[0]),
+        pytest.raises(OperationalError, match="obtain lock"),
+    ):
+        other.commit_in_group(work_of(*sent), claim_of(sent, may_wait=False))

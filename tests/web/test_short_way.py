@@ -169,6 +169,28 @@ def test_what_fails_for_one_is_found_out_by_each_alone(
 
 
 @ON_SQLITE
+def test_what_is_left_of_a_rush_may_wait_for_no_card_either(
+    twins: Twins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, may_wait = twins.rush.extensions["store"], list[bool]()
+    commit = store.commit_in_group
+
+    def note(work: Any, claim: Any) -> Any:
+        may_wait.append(claim.may_wait)
+        return commit(work, claim)
+
+    monkeypatch.setattr(store, "commit_in_group", note)
+    short_way = twins.rush.short_way
+    assert short_way is not None
+    odd = usual(twins) | {"HTTP_HOST": "evil.example"}
+    answered, left = short_way.answer_all([usual(twins, "n-1"), odd])
+    assert answered is not None
+    assert left is None
+    assert short_way.answer_all([usual(twins, "n-2")]) != [None]
+    assert may_wait == [False, True]
+
+
+@ON_SQLITE
 def test_who_waited_too_long_in_a_rush_is_told_so_at_once(
     twins: Twins, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from planner.core.enums import Reply
@@ -69,13 +69,17 @@ def _totals() -> Select[*tuple[int, ...]]:
             *(_total(literal(1), said[word]) for word in order),
             _total(heads * heads, or_(said[Reply.YES], said[Reply.MAYBE])),
         )
-        .join(Invitation, Invitation.id == Answer.invitation_id)
         .where(
             Answer.event_id.in_(bindparam("event_ids", expanding=True)),
-            is_counted(),
+            _is_of_counted_card(Answer),
         )
         .group_by(Answer.event_id)
     )
+
+
+def _is_of_counted_card(rows: type[Answer | AnswerChange]) -> ColumnElement[bool]:
+    """Look at the card of each row: joined, SQLite would begin with all of the organisation's."""
+    return exists().where(Invitation.id == rows.invitation_id, is_counted())
 
 
 # Built once: to build them takes longer than to ask them.
@@ -88,10 +92,9 @@ _CHANGES = (
         AnswerChange.reply,
         AnswerChange.heads,
     )
-    .join(Invitation, Invitation.id == AnswerChange.invitation_id)
     .where(
         AnswerChange.event_id.in_(bindparam("event_ids", expanding=True)),
-        is_counted(),
+        _is_of_counted_card(AnswerChange),
     )
     .order_by(AnswerChange.changed_at, AnswerChange.id)
 )

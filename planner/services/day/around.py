@@ -57,7 +57,8 @@ _BATCHES = (
     .select_from(Batch)
     .join(Invitation, Invitation.batch_id == Batch.id)
     .outerjoin(Intermediary, Intermediary.id == Batch.intermediary_id)
-    .where(Batch.event_id.in_(_IDS))
+    # Both, or SQLite would begin with all cards of the organisation.
+    .where(Batch.event_id.in_(_IDS), Invitation.event_id == Batch.event_id)
     .group_by(*_BATCH)
     .order_by(Batch.id)
     .execution_options(**KEPT)

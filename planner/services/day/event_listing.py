@@ -9,10 +9,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from planner.core.enums import AsideState, BatchKind, EventState, Reply
@@ -59,6 +73,11 @@ _WAITS = or_(
         IntermediaryRequest.done_at.is_(None),
     ),
 )
+_IS_COMING = (
+    Event.ends_at > bindparam("now"),
+    Event.state.in_([EventState.DRAFT, EventState.PUBLISHED, EventState.CANCELLED]),
+)
+_HOW_MANY_COMING = select(func.count(Event.id)).where(*_IS_COMING).execution_options(**KEPT)
 # With events: neighbourhoods are everybody's, and a member sees those of the own teams.
 _SERIES = (
     select(Series.id, Series.name)
@@ -72,6 +91,24 @@ _NEIGHBOURHOODS = (
     .order_by(Neighbourhood.name, Neighbourhood.id)
     .execution_options(**KEPT)
 )
+
+
+@cache
+def _coming() -> Select[Event]:
+    # Not while this file is loaded: it has to look at how all tables hang together.
+    return (
+        select(Event)
+        .where(*_IS_COMING)
+        .options(joinedload(Event.venue), joinedload(Event.neighbourhood))
+        .order_by(
+            case((Event.starts_at < bindparam("soon"), 0), (_WAITS, 1), else_=2),
+            Event.starts_at,
+            Event.id,
+        )
+        .offset(bindparam("offset"))
+        .limit(COMING_SHOWN)
+        .execution_options(**KEPT)
+    )
 
 
 class Stage(StrEnum):
@@ -128,24 +165,18 @@ def coming(
         At most `COMING_SHOWN` events, and how many there are in all: a town may have planned
         hundreds, and each needs a forecast.
     """
-    which = [
-        Event.ends_at > now,
-        Event.state.in_([EventState.DRAFT, EventState.PUBLISHED, EventState.CANCELLED]),
-        *_conditions(session, wanted, now),
-    ]
-    is_soon = Event.starts_at < moved_by(now, WEEK)
-    events = session.scalars(
-        select(Event)
-        .where(*which)
-        .options(joinedload(Event.venue), joinedload(Event.neighbourhood))
-        .order_by(case((is_soon, 0), (_WAITS, 1), else_=2), Event.starts_at, Event.id)
-        .offset(offset)
-        .limit(COMING_SHOWN)
-    ).all()
+    which = _conditions(session, wanted, now)
+    asked = {"now": now, "soon": moved_by(now, WEEK), "offset": offset}
+    events = session.scalars(_which(_coming(), which), asked).all()
     found = offset + len(events)
     if len(events) == COMING_SHOWN or (offset and not events):
-        found = session.scalar(select(func.count(Event.id)).where(*which)) or 0
+        found = session.scalar(_which(_HOW_MANY_COMING, which), asked) or 0
     return events, found
+
+
+def _which(question: Select[Any], which: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Narrow a question that is built once; then it is another one each time."""
+    return question.where(*which).execution_options(is_kept=False) if which else question
 
 
 def past(session: Session, wanted: EventFilter, *, now: datetime) -> list[PastEntry]:
@@ -158,7 +189,6 @@ def past(session: Session, wanted: EventFilter, *, now: datetime) -> list[PastEn
             (Event.ends_at <= now) | (Event.state == EventState.CLOSED),
             *_conditions(session, wanted, now),
         )
-        .options(joinedload(Event.venue))
         .order_by(is_open.desc(), Event.starts_at.desc(), Event.id.desc())
         .limit(COMING_SHOWN if wanted.stage is Stage.OVER else PAST_SHOWN)
     )

@@ -1,7 +1,7 @@
 """What phones that share a transaction are going to hold: they take all of it first, or nothing.
 
-Else two groups could wait for each other, one with the card that the other wants next. Whoever
-can't have all at once does one piece after the other, as if nobody had met.
+Else two groups could wait for each other, one with the card that the other wants next. Where all
+is not to be had at once, each piece is done by itself, as if nobody had met.
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,16 @@ class ScanClaim:
     Args:
         sent: of each phone the batch; it needs no connection to be told.
         code_key: the key of this installation.
+        may_wait: a batch that is alone waits for its own cards; False where others, that have
+            nothing to do with it, would wait as well.
     """
 
     sent: Sequence[tuple[Phone, ScanBatch]]
     code_key: str
+    may_wait: bool = True
 
     def lock(self, connection: PreparedConnection, claims: Sequence["ScanClaim"]) -> None:
-        """Hold the phones and the cards of all these; one batch alone waits for its own cards.
+        """Hold the phones and the cards of all these; one batch alone leaves it to the work.
 
         The phones are for scans without a card: who sends the same one again waits for nobody's
         index either.
@@ -36,7 +39,7 @@ class ScanClaim:
             OperationalError: somebody else holds one of them.
         """
         sent = [each for claim in claims for each in claim.sent]
-        if len(sent) < 2:
+        if self.may_wait and len(sent) < 2:
             return
         hashes: set[bytes] = set()
         numbers: set[tuple[int, int]] = set()

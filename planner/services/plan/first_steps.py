@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from planner.store.models import Batch, Event, Organisation, Series, Turnout, Venue
@@ -69,19 +69,20 @@ def _question() -> Select[bool, int, bool, bool, int]:
     ours: BindParameter[int] = bindparam("organisation_id")
     examples = select(Series.id).where(Series.is_example, Series.organisation_id == ours)
     of_example = Event.series_id.in_(examples)
+    # Asked first, for nearly nobody has one: else it would be looked for in all events.
+    has_none = ~examples.exists()
     # A null is in no list and not outside of one either.
     is_real = or_(Event.series_id.is_(None), Event.series_id.not_in(examples))
     is_counted = or_(Turnout.series_id.is_(None), Turnout.series_id.not_in(examples))
     tried = select(Event.venue_id).where(of_example, Event.venue_id.is_not(None))
+    first_tried = select(func.min(Event.id)).where(Event.organisation_id == ours, of_example)
     events = select(Event.id).where(Event.organisation_id == ours)
     return select(
-        exists().where(Venue.organisation_id == ours, Venue.id.not_in(tried)),
+        exists().where(Venue.organisation_id == ours, or_(has_none, Venue.id.not_in(tried))),
         events.where(is_real).order_by(Event.id.desc()).limit(1).scalar_subquery(),
         exists().where(Turnout.organisation_id == ours, is_counted),
         exists().where(Batch.event_id == Event.id, Event.organisation_id == ours, is_real),
-        select(func.min(Event.id))
-        .where(Event.organisation_id == ours, of_example)
-        .scalar_subquery(),
+        case((has_none, None), else_=first_tried.scalar_subquery()),
     ).execution_options(**KEPT)
 
 

@@ -243,6 +243,7 @@ def touched_events(
             .join(Invitation, Invitation.batch_id == Batch.id)
             .where(
                 Batch.event_id.in_(ids),
+                Invitation.event_id == Batch.event_id,
                 Batch.printed_at.is_not(None),
                 Invitation.state == InvitationState.ISSUED,
             )

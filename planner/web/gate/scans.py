@@ -100,14 +100,16 @@ class _Booking:
         note_waiting(connection, self.place.phone, self.batch.waiting)
 
 
-def take_all(deliveries: Sequence[ScanDelivery]) -> None:
-    """Take what phones sent, each scan once.
+def take_all(deliveries: Sequence[ScanDelivery], *, may_wait: bool = True) -> None:
+    """Take what phones sent, each scan once, of each place by itself.
 
-    What several phones sent is committed together, or nothing of it: then it may be taken again,
-    and be it each by itself. Of one phone each place is.
+    Args:
+        deliveries: of one phone or of several.
+        may_wait: for cards that somebody holds. Else all is committed together, or nothing of it:
+            then it may be taken again, and be it each by itself.
     """
     parts = [part for each in deliveries for part in each.parts if part.place]
-    groups = [parts] if len(deliveries) > 1 else [[part] for part in parts]
+    groups = [[part] for part in parts] if may_wait else [parts]
     code_key, moment = settings().code_key, now()
     for group in groups:
         sent = [(part.place.phone, part.batch) for part in group if part.place]
@@ -116,7 +118,7 @@ def take_all(deliveries: Sequence[ScanDelivery]) -> None:
         for phone, _batch in sent:
             note_contact(phone)
         take = partial(_take, group, code_key=code_key, moment=moment)
-        store().commit_in_group(take, ScanClaim(sent, code_key))
+        store().commit_in_group(take, ScanClaim(sent, code_key, may_wait=may_wait))
     note_scans(result.status for part in parts for result in part.results if not result.replayed)
 
 

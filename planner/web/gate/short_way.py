@@ -95,22 +95,23 @@ class ShortWay:
         return [answer.body]
 
     def answer_all(self, environs: Sequence[Environ]) -> list[ShortAnswer | None]:
-        """Answer requests for this address, together: in one transaction, where there are turns.
+        """Answer requests for this address; several in one transaction, and they wait for no card.
 
         Returns:
             One for each; None where it goes the long way, with all that was sent in it.
         """
         answers: list[ShortAnswer | None] = [None] * len(environs)
+        is_alone = len(environs) == 1
         with self._app.app_context():
             read = {at: self._read(environ) for at, environ in enumerate(environs)}
             asked = {at: each for at, each in read.items() if each is not None}
             try:
-                for at, body in self._take(asked).items():
+                for at, body in self._take(asked, may_wait=is_alone).items():
                     answers[at] = self._noted(asked[at], body)
             except Exception as failure:
                 # What fails for one fails for all: each by itself finds out for whom. Nobody
                 # waits twice for the writers' turn.
-                if len(asked) == 1 or isinstance(failure, WriterWaitedTooLong):
+                if is_alone or isinstance(failure, WriterWaitedTooLong):
                     for each in asked.values():
                         each.environ[FAILURE] = failure
         for environ, answer in zip(environs, answers, strict=True):
@@ -140,7 +141,7 @@ class ShortWay:
         kept = cookies.get(LANGUAGE_COOKIE)
         return _Asked(environ, tokens, kept, batch) if batch.items else None
 
-    def _take(self, asked: Mapping[int, _Asked]) -> dict[int, bytes]:
+    def _take(self, asked: Mapping[int, _Asked], *, may_wait: bool) -> dict[int, bytes]:
         """Take what phones sent that may count, and write an answer for each of these."""
         if not asked:
             return {}
@@ -150,7 +151,7 @@ class ShortWay:
                 held = counting(find_phones(connection, each.tokens, code_key=key, now=moment))
                 if not all(phone.is_revoked for phone in held):
                     deliveries[at] = ScanDelivery(each.batch, held)
-        take_all(list(deliveries.values()))
+        take_all(list(deliveries.values()), may_wait=may_wait)
         bodies = {}
         for at, delivery in deliveries.items():
             with in_language(self._language(asked[at])):
