@@ -6,25 +6,24 @@ Compile the sources first (`python -m compileall -q planner`), as an installatio
 """
 
 import argparse
-import http.client
 import re
 import subprocess
 import sys
 import time
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.browser import Browser
 from bench.gate_busy import EMAIL, PASSWORD, busy_site
 from bench.gate_load import flat_out
-from bench.gate_site import HOST, GateSite, start, stop, wait_until_up
+from bench.gate_site import GateSite, start, stop, wait_until_up
 
 ROUNDS = 7
 STARTS = 3
 SCANS = 1_500
 PAGES_OF_GUESTS = 500
 ROUNDS_OF_PAGES = 3
+PRINTS_WITHIN_SECONDS = 900
 ORGANISER_PAGES = (
     "",
     "/live",
@@ -122,23 +121,26 @@ def _print_cards(site: GateSite, desk: Browser) -> None:
     status, _answer = desk.ask(f"{page}/cards", csrf_token=desk.token_on(page))
     if status != 303:
         raise RuntimeError(f"no cards are made: {status}")
+    until = time.monotonic() + PRINTS_WITHIN_SECONDS
     while not list((site.folder / "prints").glob("*.pdf")):
+        if time.monotonic() > until:
+            raise RuntimeError("the cards are not printed")
         time.sleep(0.2)
 
 
 def _read_pages(site: GateSite, desk: Browser) -> None:
     for _ in range(ROUNDS_OF_PAGES):
         for page in ORGANISER_PAGES:
-            status, _answer = desk.ask(f"/events/{site.event_id}{page}")
-            if status != 200:
-                raise RuntimeError(f"{page}: {status}")
-    with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)) as connection:
-        for code in site.codes[:PAGES_OF_GUESTS]:
-            connection.request("GET", f"/{code}", headers={"Host": HOST})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                raise RuntimeError(f"an invitation was answered with {answer.status}")
+            _read(desk, f"/events/{site.event_id}{page}")
+    guest = Browser(site.port)
+    for code in site.codes[:PAGES_OF_GUESTS]:
+        _read(guest, f"/{code}")
+
+
+def _read(reader: Browser, page: str) -> None:
+    status = reader.ask_until_served(page)
+    if status != 200:
+        raise RuntimeError(f"{page} was answered with {status}")
 
 
 def main() -> None:

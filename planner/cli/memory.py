@@ -38,7 +38,6 @@ def make_what_is_shared(app: Flask) -> None:
         Locale(language).text_direction  # noqa: B018 - reads how the language writes days and numbers
     for name in OFTEN_SHOWN:
         app.jinja_env.get_template(name)
-    import qrcode.main  # noqa: F401 - each process draws codes; no command that does not serve
 
 
 def fill_holes() -> None:
