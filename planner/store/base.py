@@ -57,8 +57,7 @@ PRAGMAS = (
 )
 
 
-# An SSD finds one row as fast as the next; what answers within a moment is neither compiled nor
-# divided among the cores that others wait for.
+# An SSD finds any row as fast; what answers in a moment is neither compiled nor shared by cores.
 _ALONE = {
     "options": "-c statement_timeout=15000 -c lock_timeout=5000"
     " -c random_page_cost=1.1 -c jit=off -c max_parallel_workers_per_gather=0"

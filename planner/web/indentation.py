@@ -10,7 +10,9 @@ import re
 from flask import Flask
 from jinja2.ext import Extension
 
-_INDENTATION = re.compile(r"\n[ \t]+")
+_INDENTATION = re.compile(r"(?<![%#]\})\n[ \t]+")
+_BEHIND_A_BLOCK = re.compile(r"(?<=[%#]\})\n[ \t]+")
+"""There the end of the line is taken out as well, and one space has to part words."""
 
 
 class WithoutIndentation(Extension):
@@ -18,7 +20,9 @@ class WithoutIndentation(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the template as it is compiled; what is no page, such as a letter, as it is."""
-        return _INDENTATION.sub("\n", source) if (name or "").endswith(".html") else source
+        if not (name or "").endswith(".html"):
+            return source
+        return _BEHIND_A_BLOCK.sub("\n ", _INDENTATION.sub("\n", source))
 
 
 def init_indentation(app: Flask) -> None:

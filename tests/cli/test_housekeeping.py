@@ -196,7 +196,7 @@ def test_what_failed_is_tried_again_in_the_next_step(
 ) -> None:
     house = housekeeping._House(answered)
     with monkeypatch.context() as patch:
-        patch.setattr("planner.services.privacy.purge.purge", _fail)
+        patch.setattr("planner.services.privacy.purge.purge_in_turns", _fail)
         house.keep(now=LATER)
     assert answers(tables) == 1
     house.keep(now=LATER)

@@ -33,8 +33,7 @@ print(before, free_between())
 def test_nothing_is_free_between_what_the_processes_share() -> None:
     """A process that began to ask would scatter it there, and copy a page for each piece."""
     before, after = map(int, _told_by(FREE_BYTES).split())
-    assert before > 100_000
-    assert after < before / 10
+    assert after < before / 2
 
 
 def test_what_was_loaded_is_never_looked_through_for_garbage() -> None:
