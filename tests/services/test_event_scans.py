@@ -121,7 +121,7 @@ class Slowly:
         cards = session.scalars(select(Invitation)).all()
         welcome = [
             card for card in cards
-            if event_id in (card.event_id, events[card.event_id].parent_id)
+            if root_of(events[card.event_id]) == root_of(events[event_id])
         ]  # fmt: skip
         by_hash = {card.code_hash: card for card in welcome}
         by_id = {card.id: card for card in cards}
@@ -186,6 +186,11 @@ class Slowly:
 
     def loose_heads(self, kind: ScanKind) -> int:
         return sum(fact.people.heads for fact in self.loose if fact.kind is kind)
+
+
+def root_of(event: Event) -> int:
+    """The evening that an event is a part of, or itself."""
+    return event.parent_id or event.id
 
 
 def fact_of(scan: Scan) -> ScanFact:

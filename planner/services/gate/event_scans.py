@@ -38,10 +38,12 @@ _answers = cast(Table, Answer.__table__).c
 def _card_of(scans: FromClause) -> ColumnElement[int | None]:
     """Give the card of a scan; of a code that nobody knew, as soon as there is one."""
     known_now = Invitation.__table__.alias()
-    # Cards of a part of an event are welcome at its gates; those of the whole are not at a part's.
-    around = select(_events.id).where(
-        or_(_events.id == scans.c.event_id, _events.parent_id == scans.c.event_id)
-    )
+    # Of the event with all its parts: a card of the castle that was let in at the dinner is one
+    # family, though it is not welcome there.
+    own = Event.__table__.alias()
+    whole = select(func.coalesce(own.c.parent_id, own.c.id)).where(own.c.id == scans.c.event_id)
+    root = whole.correlate(scans).scalar_subquery()
+    around = select(_events.id).where(or_(_events.id == root, _events.parent_id == root))
     return func.coalesce(
         scans.c.invitation_id,
         select(known_now.c.id)

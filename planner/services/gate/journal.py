@@ -156,6 +156,7 @@ def find_conflicts(scans: EventScans) -> list[Conflict]:
 
 _ODD_WITHOUT_CARD = set(Reason) - {Reason.TOO_EARLY}
 _ODD_WITH_CARD = {
+    Reason.NEEDS_PART_CARD,
     Reason.REVOKED,
     Reason.REPLACED,
     Reason.EVENT_OVER,
